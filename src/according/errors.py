@@ -1,0 +1,69 @@
+"""What can go wrong.
+
+AccordingError
+├── IntakeError            a report could not be taken in
+│   ├── UnreadableError    the file cannot be opened or decoded
+│   ├── NotTextError       the bytes are no text
+│   ├── EmptyReportError   there is no text in it
+│   ├── LanguageError      the text is not English
+│   └── TooLargeError      the report is over the limit
+├── GroundingError         a span does not quote its text (a defect of ours)
+└── ModelError             the model or a table is missing or damaged
+"""
+
+from __future__ import annotations
+
+
+class AccordingError(Exception):
+    """Root of all errors of this package; carries the report, the span and a remedy."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        report: str | None = None,
+        span: tuple[int, int] | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.report = report
+        self.span = span
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        where = f"{self.report}: " if self.report else ""
+        what_next = f" {self.remedy}" if self.remedy else ""
+        return f"{where}{self.message}{what_next}"
+
+
+class IntakeError(AccordingError):
+    """A report could not be taken in."""
+
+
+class UnreadableError(IntakeError):
+    """The file cannot be opened or decoded."""
+
+
+class NotTextError(IntakeError):
+    """The bytes are no text."""
+
+
+class EmptyReportError(IntakeError):
+    """There is no text in the report."""
+
+
+class LanguageError(IntakeError):
+    """The text is not English."""
+
+
+class TooLargeError(IntakeError):
+    """The report is over the limit."""
+
+
+class GroundingError(AccordingError):
+    """A span does not quote its text; a defect of ours, never of the report."""
+
+
+class ModelError(AccordingError):
+    """The model or a table is missing or damaged."""
