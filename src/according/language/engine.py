@@ -1,0 +1,221 @@
+"""The engine: one pass of the encoder over fixed windows of a report gives everything the reading needs.
+
+Windows are made from the report alone, and each is run by itself on one thread, so the output never
+depends on what else is read, in which order, or on how many threads.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from according.errors import ModelError
+from according.language.analysis import Analysis, Sentence, Token
+from according.language.decode import lemma, mentions
+from according.language.tokenize import RawSentence, sentences
+from according.language.tree import decode
+from according.language.wordpiece import WordPiece, shape
+
+MODELS = Path(__file__).parent / "models"
+BODY = 230
+"""Pieces a window reads for itself."""
+BEFORE = 60
+"""Pieces of the sentences before that it sees besides, so that a pronoun has its antecedent."""
+LIMIT = 480
+"""Pieces of one window at the most; the encoder has 512 positions."""
+LINK_FLOOR = 0.15
+"""Links less probable than this are not kept."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Sentences ``[context, end)`` are read, of which ``[start, end)`` count."""
+
+    context: int
+    start: int
+    end: int
+
+
+class Engine:
+    """Reads texts; safe to share between threads."""
+
+    def __init__(self, language: str = "en", *, models: Path = MODELS) -> None:
+        folder = models / language
+        self._path = folder / "model.onnx"
+        if not self._path.exists():
+            raise ModelError(
+                f"the model {self._path} is missing",
+                remedy="Install the package again, or make the model as src/according/language/models/en/README.md says.",
+            )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(self._path), options, providers=["CPUExecutionProvider"]
+        )
+        meta = self._session.get_modelmeta().custom_metadata_map
+        self.classes: dict[str, Any] = json.loads(meta["classes"])
+        width = len(self.classes["deprel"])
+        raw = np.frombuffer(base64.b64decode(meta["label_out"]), dtype=np.float32)
+        self._label_weight = raw[:-width].reshape(width, -1).T.copy()
+        self._label_bias = raw[-width:].copy()
+        self._pieces = WordPiece.from_file(folder / "vocab.txt")
+        self._outputs = [o.name for o in self._session.get_outputs()]
+        self._lock = threading.Lock()
+
+    @cached_property
+    def digest(self) -> str:
+        """First 16 hexadecimal digits of the SHA-256 of the model file."""
+        return hashlib.sha256(self._path.read_bytes()).hexdigest()[:16]
+
+    def analyse(self, text: str) -> Analysis:
+        """Read `text`; the empty text gives an empty analysis."""
+        return self.analyse_sentences(text, sentences(text))
+
+    def analyse_sentences(self, text: str, raw: list[RawSentence]) -> Analysis:
+        """Read a text whose sentences and words are already known."""
+        analysis = _skeleton(text, raw)
+        pieces = [self._sentence_pieces(analysis, s) for s in analysis.sentences]
+        total = len(analysis.tokens)
+        for name, classes in self.classes["word_heads"].items():
+            analysis.scores[name] = np.zeros((total, len(classes)), dtype=np.float32)
+        for name in self.classes["links"]:
+            analysis.links[name] = {}
+        for window in _windows([sum(map(len, p)) for p in pieces]):
+            self._read(analysis, window, pieces)
+        _children(analysis)
+        return analysis
+
+    def _sentence_pieces(self, analysis: Analysis, sentence: Sentence) -> list[list[int]]:
+        with self._lock:
+            found = [self._pieces.pieces(t.text) for t in analysis.tokens[sentence.start : sentence.end]]
+        if sum(map(len, found)) > LIMIT - 2:
+            # Only in debris such as encoded data: each word keeps its first piece, none is dropped.
+            found = [p[:1] for p in found]
+        return found
+
+    def _read(self, analysis: Analysis, window: Window, pieces: list[list[list[int]]]) -> None:
+        ids, shapes, first = [self._pieces.cls], [0], []
+        words = analysis.tokens[analysis.sentences[window.context].start : analysis.sentences[window.end - 1].end]
+        parts = [p for s in pieces[window.context : window.end] for p in s]
+        for token, part in zip(words, parts, strict=True):
+            first.append(len(ids))
+            ids.extend(part)
+            shapes.extend([shape(token.text)] + [0] * (len(part) - 1))
+        ids.append(self._pieces.sep)
+        shapes.append(0)
+        values = self._session.run(
+            None,
+            {
+                "ids": np.array([ids], dtype=np.int64),
+                "shapes": np.array([shapes], dtype=np.int64),
+                "first": np.array([first], dtype=np.int64),
+            },
+        )
+        out = dict(zip(self._outputs, values, strict=True))
+        offset = words[0].i
+        self._word_heads(analysis, window, out, offset)
+        for s in analysis.sentences[window.start : window.end]:
+            self._syntax(analysis, s, out, offset)
+        self._links(analysis, window, out, offset)
+
+    def _syntax(self, analysis: Analysis, s: Sentence, out: dict[str, Floats], offset: int) -> None:
+        a, b = s.start - offset, s.end - offset
+        heads = decode(out["arc"][a:b, a:b])
+        hidden = np.maximum(out["label_dep"][a:b] + out["label_head"][a:b][heads], 0)
+        labels = hidden @ self._label_weight + self._label_bias
+        names = self.classes["deprel"]
+        root = names.index("root")
+        labels[:, root] = -np.inf
+        chosen = labels.argmax(axis=1)
+        upos = out["upos"][a:b].argmax(axis=1)
+        scripts = out["lemma"][a:b].argmax(axis=1)
+        for k in range(b - a):
+            token = analysis.tokens[s.start + k]
+            is_root = int(heads[k]) == k
+            token.head = -1 if is_root else s.start + int(heads[k])
+            token.deprel = "root" if is_root else names[int(chosen[k])]
+            token.upos = self.classes["upos"][int(upos[k])]
+            token.lemma = lemma(token.text, self.classes["lemma"][int(scripts[k])])
+        scores = _log_softmax(out["entity"][a:b])
+        analysis.mentions.extend(mentions(scores, self.classes["entity"], s.start))
+
+    def _word_heads(self, analysis: Analysis, window: Window, out: dict[str, Floats], offset: int) -> None:
+        a, b = analysis.sentences[window.start].start, analysis.sentences[window.end - 1].end
+        at = 0
+        for name, classes in self.classes["word_heads"].items():
+            part = out["words"][a - offset : b - offset, at : at + len(classes)]
+            analysis.scores[name][a:b] = np.exp(_log_softmax(part))
+            at += len(classes)
+
+    def _links(self, analysis: Analysis, window: Window, out: dict[str, Floats], offset: int) -> None:
+        a, b = analysis.sentences[window.start].start, analysis.sentences[window.end - 1].end
+        likely = np.flatnonzero(analysis.scores["type"][a:b, 0] < 0.9) + a
+        if not len(likely):
+            return
+        scores = 1 / (1 + np.exp(-out["links"][:, likely - offset, :]))
+        names = self.classes["links"]
+        kinds, rows, words = np.nonzero(scores > LINK_FLOOR)
+        for k, row, word in zip(kinds.tolist(), rows.tolist(), words.tolist(), strict=True):
+            trigger = int(likely[row])
+            line = analysis.links[names[k]].setdefault(trigger, [])
+            line.append((word + offset, float(scores[k, row, word])))
+        for name in names:
+            for trigger in likely.tolist():
+                if trigger in analysis.links[name]:
+                    analysis.links[name][trigger].sort(key=lambda x: (-x[1], x[0]))
+
+
+def _log_softmax(x: Floats) -> Floats:
+    shifted = x - x.max(axis=-1, keepdims=True)
+    result: Floats = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return result
+
+
+def _skeleton(text: str, raw: list[RawSentence]) -> Analysis:
+    tokens: list[Token] = []
+    found: list[Sentence] = []
+    for number, sentence in enumerate(raw):
+        start = len(tokens)
+        for a, b in sentence.words:
+            tokens.append(Token(len(tokens), a, b, text[a:b], number))
+        found.append(Sentence(number, start, len(tokens), sentence.paragraph))
+    return Analysis(text, tokens, found)
+
+
+def _windows(sizes: list[int]) -> list[Window]:
+    """Cut sentences of these many pieces into windows."""
+    windows: list[Window] = []
+    start = 0
+    while start < len(sizes):
+        end, total = start, 0
+        while end < len(sizes) and (end == start or total + sizes[end] <= BODY):
+            total += sizes[end]
+            end += 1
+        context, seen = start, 0
+        while context > 0 and seen + sizes[context - 1] <= min(BEFORE, LIMIT - 2 - total):
+            context -= 1
+            seen += sizes[context]
+        windows.append(Window(context, start, end))
+        start = end
+    return windows
+
+
+def _children(analysis: Analysis) -> None:
+    for token in analysis.tokens:
+        if token.head >= 0:
+            analysis.tokens[token.head].children.append(token.i)
