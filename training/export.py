@@ -1,0 +1,78 @@
+"""Write the trained network as one int8 ONNX file: ``python training/export.py runs/claims.pt src/according/language/models/en``."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from data import ENTITY_TAGS
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from train import MINILM, network
+
+
+class Exported(nn.Module):
+    """One window in, the scores of every head out."""
+
+    def __init__(self, net: nn.Module) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, ids: Tensor, shapes: Tensor, first: Tensor) -> tuple[Tensor, ...]:
+        net = self.net
+        x = net.words(ids, shapes, first, None)
+        words = torch.cat([head(x) for head in net.word_heads.values()], -1)
+        return (net.upos(x)[0], net.lemma(x)[0], net.entity(x)[0], net.arc(x)[0, 0], net.label_dep(x)[0],
+                net.label_head(x)[0], words[0], net.links(x)[0])  # fmt: skip
+
+
+OUTPUTS = ["upos", "lemma", "entity", "arc", "label_dep", "label_head", "words", "links"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--float", action="store_true", help="do not quantise (for comparison)")
+    args = parser.parse_args()
+    stored = torch.load(args.checkpoint, weights_only=False)
+    v = stored["vocabulary"]
+    net = network(v)
+    net.load_state_dict(stored["state"])
+    net.eval()
+    args.folder.mkdir(parents=True, exist_ok=True)
+    whole = args.folder / "float.onnx"
+    ids, first = torch.ones(1, 12, dtype=torch.long), torch.tensor([[1, 3, 5, 7]])
+    torch.onnx.export(Exported(net), (ids, ids * 0, first), str(whole), dynamo=False, opset_version=17,
+                      input_names=["ids", "shapes", "first"], output_names=OUTPUTS,
+                      dynamic_axes={"ids": {1: "n"}, "shapes": {1: "n"}, "first": {1: "w"}} |
+                      {o: ({1: "w", 2: "w2"} if o == "links" else {0: "w", 1: "w2"} if o == "arc" else {0: "w"}) for o in OUTPUTS})  # fmt: skip
+    target = args.folder / "model.onnx"
+    if args.float:
+        shutil.copy(whole, target)
+    else:
+        # The cores of the biaffines are stacks of matrices, which onnxruntime cannot quantise per channel.
+        keep = [n.name for n in onnx.load(whole).graph.node if n.op_type == "MatMul" and n.name.count("/") == 2 and ("arc" in n.name or "links" in n.name)]
+        quantize_dynamic(whole, target, nodes_to_exclude=keep, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"])
+    whole.unlink()
+    model = onnx.load(target)
+    out = net.label_out
+    raw = np.concatenate([out.weight.detach().numpy().ravel(), out.bias.detach().numpy()]).astype(np.float32)
+    classes = {"upos": v.upos, "deprel": v.deprels, "lemma": v.scripts, "entity": ENTITY_TAGS,
+               "word_heads": v.word_heads, "links": v.links}  # fmt: skip
+    for key, value in (("classes", json.dumps(classes)), ("label_out", base64.b64encode(raw.tobytes()).decode())):
+        entry = model.metadata_props.add()
+        entry.key, entry.value = key, value
+    onnx.save(model, target)
+    shutil.copy(MINILM / "vocab.txt", args.folder / "vocab.txt")
+    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

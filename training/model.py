@@ -1,0 +1,140 @@
+"""The network: MiniLM encoder (own BERT in torch, loads the public weights) and the heads over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+WIDTH, LAYERS, HEADS = 384, 6, 12
+
+
+@dataclass
+class Sizes:
+    """How many classes each head tells apart."""
+
+    upos: int
+    deprel: int
+    lemma: int
+    entity: int
+    word_heads: dict[str, int]
+    links: list[str]
+
+
+class Block(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.up = nn.Linear(WIDTH, 4 * WIDTH)
+        self.down = nn.Linear(4 * WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        b, n, _ = x.shape
+        q, k, v = self.qkv(x).view(b, n, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+        if mask is None:  # export: one window, no padding
+            a = torch.softmax(q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5, -1) @ v
+        else:
+            a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).reshape(b, n, WIDTH))))
+        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+
+
+class Encoder(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = nn.Embedding(30522, WIDTH)
+        self.positions = nn.Embedding(512, WIDTH)
+        self.kinds = nn.Parameter(torch.zeros(WIDTH))
+        self.shapes = nn.Embedding(9, WIDTH)
+        nn.init.zeros_(self.shapes.weight)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.drop = nn.Dropout(0.1)
+        self.blocks = nn.ModuleList(Block() for _ in range(LAYERS))
+        self.mix = nn.Parameter(torch.zeros(LAYERS))
+
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> Tensor:
+        position = torch.arange(ids.shape[1], device=ids.device)
+        x = self.words(ids) + self.positions(position) + self.kinds + self.shapes(shapes)
+        x = self.drop(self.norm(x))
+        weights = torch.softmax(self.mix, 0)
+        total = torch.zeros_like(x)
+        for i, block in enumerate(self.blocks):
+            x = block(x, mask)
+            total = total + weights[i] * x
+        return total
+
+    def load_minilm(self, folder: Path) -> None:
+        w = load_file(folder / "model.safetensors")
+        e = "embeddings."
+        self.words.weight.data = w[e + "word_embeddings.weight"]
+        self.positions.weight.data = w[e + "position_embeddings.weight"]
+        self.kinds.data = w[e + "token_type_embeddings.weight"][0]
+        self.norm.load_state_dict({"weight": w[e + "LayerNorm.weight"], "bias": w[e + "LayerNorm.bias"]})
+        for i, block in enumerate(self.blocks):
+            p = f"encoder.layer.{i}."
+            for kind in ("weight", "bias"):
+                parts = [w[f"{p}attention.self.{n}.{kind}"] for n in ("query", "key", "value")]
+                getattr(block.qkv, kind).data = torch.cat(parts)
+                getattr(block.out, kind).data = w[f"{p}attention.output.dense.{kind}"]
+                getattr(block.norm1, kind).data = w[f"{p}attention.output.LayerNorm.{kind}"]
+                getattr(block.up, kind).data = w[f"{p}intermediate.dense.{kind}"]
+                getattr(block.down, kind).data = w[f"{p}output.dense.{kind}"]
+                getattr(block.norm2, kind).data = w[f"{p}output.LayerNorm.{kind}"]
+        self.words.weight.requires_grad_(False)
+
+
+class Biaffine(nn.Module):
+    """Scores of pairs of words (Dozat & Manning 2017), one matrix a link kind."""
+
+    def __init__(self, width: int, kinds: int) -> None:
+        super().__init__()
+        self.kinds, self.width = kinds, width
+        self.left = nn.Linear(WIDTH, width * kinds)
+        self.right = nn.Linear(WIDTH, width * kinds)
+        self.core = nn.Parameter(torch.zeros(kinds, width, width))
+        self.bias = nn.Linear(WIDTH, kinds)
+        self.offset = nn.Linear(WIDTH, kinds)
+        self.drop = nn.Dropout(0.33)
+
+    def forward(self, x: Tensor) -> Tensor:
+        b, n, _ = x.shape
+        left = self.drop(F.relu(self.left(x))).view(b, n, self.kinds, self.width).transpose(1, 2)
+        right = self.drop(F.relu(self.right(x))).view(b, n, self.kinds, self.width).transpose(1, 2)
+        core = (left @ self.core) @ right.transpose(-1, -2)
+        return core + self.bias(x).transpose(1, 2).unsqueeze(2) + self.offset(x).transpose(1, 2).unsqueeze(3)
+
+
+class Network(nn.Module):
+    """Everything that is asked of a window of text, from one pass of the encoder."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        self.sizes = sizes
+        self.encoder = Encoder()
+        self.drop = nn.Dropout(0.2)
+        self.upos = nn.Linear(WIDTH, sizes.upos)
+        self.lemma = nn.Linear(WIDTH, sizes.lemma)
+        self.entity = nn.Linear(WIDTH, sizes.entity)
+        self.arc = Biaffine(192, 1)
+        self.label_dep = nn.Linear(WIDTH, 160)
+        self.label_head = nn.Linear(WIDTH, 160)
+        self.label_out = nn.Linear(160, sizes.deprel)
+        self.word_heads = nn.ModuleDict({"of_" + k: nn.Linear(WIDTH, n) for k, n in sizes.word_heads.items()})
+        self.links = Biaffine(64, len(sizes.links))
+        nn.init.normal_(self.arc.core, std=0.05)
+        nn.init.normal_(self.links.core, std=0.02)
+
+    def words(self, ids: Tensor, shapes: Tensor, first: Tensor, mask: Tensor | None) -> Tensor:
+        x = self.encoder(ids, shapes, mask)
+        return self.drop(torch.gather(x, 1, first.unsqueeze(-1).expand(-1, -1, WIDTH)))
+
+    def label_scores(self, dep: Tensor, head: Tensor) -> Tensor:
+        return self.label_out(F.dropout(F.relu(dep + head), 0.33, self.training))
