@@ -103,7 +103,9 @@ def collate(windows: list[Window], v: Vocabulary) -> dict[str, Tensor]:
         "first": padded([w.first for w in windows], width, 0),
         "sentence": padded([w.sentence for w in windows], width, -1),
     }
-    out["mask"] = (torch.arange(pieces) < torch.tensor([[len(w.ids)] for w in windows])).view(len(windows), 1, 1, pieces)
+    out["mask"] = (torch.arange(pieces) < torch.tensor([[len(w.ids)] for w in windows])).view(
+        len(windows), 1, 1, pieces
+    )
     for name in ("upos", "head", "deprel", "lemma", "entity"):
         out[name] = padded([getattr(w, name) for w in windows], width, IGNORE)
     for name, classes in v.word_heads.items():

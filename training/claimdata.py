@@ -115,7 +115,26 @@ class Labeller:
 
     def head_of(self, words: list[int]) -> int:
         """The word of a phrase that stands for it, before the parse is known: the last of its first noun chunk."""
-        breaks = {"of", "in", "to", "by", "on", "for", "from", "with", "at", "that", "who", "which", ",", "(", "against", "into", "near", "and"}
+        breaks = {
+            "of",
+            "in",
+            "to",
+            "by",
+            "on",
+            "for",
+            "from",
+            "with",
+            "at",
+            "that",
+            "who",
+            "which",
+            ",",
+            "(",
+            "against",
+            "into",
+            "near",
+            "and",
+        }
         for n, w in enumerate(words):
             if n and self.lower[w] in breaks:
                 return words[n - 1] if self.lower[words[n - 1]] not in ("'s", "’s") else words[max(n - 2, 0)]
@@ -157,7 +176,23 @@ class Labeller:
 
     def trigger_head(self, words: list[int]) -> int:
         """Of several trigger words the one that carries the meaning: not a particle at the end."""
-        particles = {"out", "up", "down", "off", "in", "on", "over", "back", "into", "to", "of", "with", "away", "for", "under"}
+        particles = {
+            "out",
+            "up",
+            "down",
+            "off",
+            "in",
+            "on",
+            "over",
+            "back",
+            "into",
+            "to",
+            "of",
+            "with",
+            "away",
+            "for",
+            "under",
+        }
         if len(words) == 1:
             return words[0]
         if self.lower[words[-1]] in particles or self.lower[words[1]] in particles:
@@ -300,7 +335,34 @@ class Labeller:
             self.links.append(("quantity", trigger, good, []))
 
 
-_SPELLED = {str(n): [w] for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())}
+_SPELLED = {
+    str(n): [w]
+    for n, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
+    )
+}
 _SPELLED["1"] = ["one", "a", "an"]
 
 

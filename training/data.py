@@ -87,7 +87,9 @@ def _gum_entities(rows: list[list[str]]) -> list[str | None]:
         a, b = core[0], core[0] + 1
         while a > start and _of_name(rows, a - 1):
             a -= 1
-        while b < min(end, len(rows)) and (_of_name(rows, b) or rows[b][1] in ("of", "the", "and", "-", "for", "&", "in")):
+        while b < min(end, len(rows)) and (
+            _of_name(rows, b) or rows[b][1] in ("of", "the", "and", "-", "for", "&", "in")
+        ):
             b += 1
         while b > a + 1 and not _of_name(rows, b - 1):
             b -= 1

@@ -110,7 +110,13 @@ def score(engine: Engine, documents: list[Gold]) -> dict[str, float]:
             attached = (head is None and h < 0) or (head is not None and h >= 0 and (head.start, head.end) == spans[h])
             raw["uas"] += attached
             raw["las"] += attached and t.deprel == r[7]
-    figures = {"words": n, "upos": 100 * upos / n, "lemma": 100 * lemma / n, "uas": 100 * uas / n, "las": 100 * las / n}
+    figures = {
+        "words": n,
+        "upos": 100 * upos / n,
+        "lemma": 100 * lemma / n,
+        "uas": 100 * uas / n,
+        "las": 100 * las / n,
+    }
     result = {k: round(v, 2) for k, v in figures.items()}
     result["raw_sentence_f1"] = f1(raw["sents"], sizes["sents"], sizes["sents_gold"])
     for name in ("words", "upos", "uas", "las"):

@@ -58,15 +58,29 @@ def main() -> None:
         shutil.copy(whole, target)
     else:
         # The cores of the biaffines are stacks of matrices, which onnxruntime cannot quantise per channel.
-        keep = [n.name for n in onnx.load(whole).graph.node if n.op_type == "MatMul" and n.name.count("/") == 2 and ("arc" in n.name or "links" in n.name)]
-        quantize_dynamic(whole, target, nodes_to_exclude=keep, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"])
+        keep = [
+            n.name
+            for n in onnx.load(whole).graph.node
+            if n.op_type == "MatMul" and n.name.count("/") == 2 and ("arc" in n.name or "links" in n.name)
+        ]
+        quantize_dynamic(
+            whole,
+            target,
+            nodes_to_exclude=keep,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            op_types_to_quantize=["MatMul", "Gather"],
+        )
     whole.unlink()
     model = onnx.load(target)
     out = net.label_out
     raw = np.concatenate([out.weight.detach().numpy().ravel(), out.bias.detach().numpy()]).astype(np.float32)
     classes = {"upos": v.upos, "deprel": v.deprels, "lemma": v.scripts, "entity": ENTITY_TAGS,
                "word_heads": v.word_heads, "links": v.links}  # fmt: skip
-    for key, value in (("classes", json.dumps(classes)), ("label_out", base64.b64encode(raw.tobytes()).decode())):
+    for key, value in (
+        ("classes", json.dumps(classes)),
+        ("label_out", base64.b64encode(raw.tobytes()).decode()),
+    ):
         entry = model.metadata_props.add()
         entry.key, entry.value = key, value
     onnx.save(model, target)

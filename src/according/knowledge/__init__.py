@@ -1,0 +1,1 @@
+"""Tables and their loaders: lexicons, states, offices, equipment, cues, the gazetteer."""

@@ -1,0 +1,1 @@
+"""Text to tokens, syntax, mentions and claim heads."""

@@ -57,16 +57,14 @@ class Engine:
         if not self._path.exists():
             raise ModelError(
                 f"the model {self._path} is missing",
-                remedy="Install the package again, or make the model as src/according/language/models/en/README.md says.",
+                remedy="Install the package again, or make the model as its README.md says.",
             )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(self._path), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
         meta = self._session.get_modelmeta().custom_metadata_map
         self.classes: dict[str, Any] = json.loads(meta["classes"])
         width = len(self.classes["deprel"])
@@ -167,7 +165,7 @@ class Engine:
         likely = np.flatnonzero(analysis.scores["type"][a:b, 0] < 0.9) + a
         if not len(likely):
             return
-        scores = 1 / (1 + np.exp(-out["links"][:, likely - offset, :]))
+        scores = 1 / (1 + np.exp(-np.clip(out["links"][:, likely - offset, :], -30, 30)))
         names = self.classes["links"]
         kinds, rows, words = np.nonzero(scores > LINK_FLOOR)
         for k, row, word in zip(kinds.tolist(), rows.tolist(), words.tolist(), strict=True):

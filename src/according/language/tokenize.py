@@ -22,7 +22,7 @@ _WORD = re.compile(
     r"""
     https?://[^\s<>"“”]+[^\s<>"“”.,;:!?)\]'’] | www\.[^\s<>"“”]+[^\s<>"“”.,;:!?)\]'’]     # addresses
   | [\w.+-]+@[\w-]+\.[\w.-]*\w
-  | \w[\w-]*(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|int|mil|co\.uk|ru|ua|pdf|docx?|html?|jpg|png|txt|xls)\b   # host and file names
+  | \w[\w-]*(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|int|mil|co\.uk|ru|ua|pdf|docx?|html?|jpg|png|txt|xls)\b
   | [@\#]\w+
   | [:;]-?[)(DPp](?!\w) | <{2,} | >{2,} | \${2,}
   | (?:[^\W\d_]\.){2,}                                                      # U.S., a.m.
@@ -138,7 +138,24 @@ def _join(text: str, spans: list[Span]) -> list[Span]:
 
 def _abbreviation(word: str, never: frozenset[str], final: frozenset[str]) -> bool:
     lower = word.lower()
-    if lower in ("no", "mar", "sun", "sat", "art", "sec", "min", "max", "mass", "ill", "wash", "mo", "pa", "md", "del", "est"):
+    if lower in (
+        "no",
+        "mar",
+        "sun",
+        "sat",
+        "art",
+        "sec",
+        "min",
+        "max",
+        "mass",
+        "ill",
+        "wash",
+        "mo",
+        "pa",
+        "md",
+        "del",
+        "est",
+    ):
         return False
     return lower in never or lower in final or (len(word) == 1 and word.isupper() and word.isalpha() and word != "I")
 
@@ -154,6 +171,12 @@ def sentences(text: str) -> list[RawSentence]:
                 found.extend(RawSentence(part, number) for part in _cut(text, spans[first : i + 1]))
                 first = i + 1
     return found
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    """Words that are capitals nowhere but at a sentence's start: they show one after an abbreviation."""
+    return frozenset(tables.load("tokens/abbreviations")["openers"])
 
 
 _CLOSERS = frozenset("\"'”’»)]}''")
@@ -186,15 +209,8 @@ def _boundary(text: str, spans: list[Span], i: int, first: int) -> bool:
         bare = word[:-1].lower()
         if bare in never or len(word) == 2:
             return False
-        return follows[0].isupper() and follows.lower() in _OPENERS
+        return follows[0].isupper() and follows.lower() in _openers()
     return False
-
-
-# After an abbreviation with its stop only words that are capitals nowhere else show a new sentence.
-_OPENERS = frozenset(
-    "the a an he she it they we you i this that these those there but and in on at by for from as if when while after before "
-    "however meanwhile his her its their our my last earlier no not some many most both according one two under with since".split()
-)
 
 
 def _starts(follows: str, stop: str, glued: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Arc scores to a tree: greedy first, Chu-Liu-Edmonds where greedy is no tree (about one sentence in twenty)."""
+"""Arc scores to a tree: greedy first, Chu-Liu-Edmonds where that is none (about one sentence in twenty)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def decode(scores: Scores) -> Heads:
 
     The root's head is itself; there is exactly one root.
     """
-    heads = scores.argmax(axis=1)
+    heads: Heads = scores.argmax(axis=1)
     if is_tree(heads):
         return heads
     own = np.diag(scores).copy()
@@ -60,7 +60,7 @@ def _edmonds(scores: Scores, root: int) -> Heads:
 
 
 def _contract(s: NDArray[np.float64], root: int) -> Heads:
-    heads = s.argmax(axis=1)
+    heads: Heads = s.argmax(axis=1)
     heads[root] = root
     cycle = _cycle(heads, root)
     if not cycle:
@@ -80,7 +80,7 @@ def _contract(s: NDArray[np.float64], root: int) -> Heads:
     small[m, :m] = enter.max(axis=0)
     new_root = int(np.flatnonzero(outside == root)[0])
     solved = _contract(small, new_root)
-    result = heads.copy()
+    result: Heads = heads.copy()
     for i, word in enumerate(outside):
         h = int(solved[i])
         result[word] = members[int(leave[i].argmax())] if h == m else outside[h]

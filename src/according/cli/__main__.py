@@ -1,0 +1,5 @@
+"""``python -m according.cli``."""
+
+from according.cli import main
+
+main()

@@ -1,0 +1,141 @@
+"""Reading what the command line named: data to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import BinaryIO, cast
+
+from according.api import read_or_fail, shared_reader
+from according.claims import Reading, Report
+from according.cli import exits
+from according.cli.progress import Progress
+from according.errors import AccordingError
+from according.exchange.terminal import safe
+from according.exchange.writers import open_writer
+from according.intake import Failure, IntakeOptions, is_single, open_reports
+
+_REPEATS = 3
+"""How often one warning is printed in full: a thousand reports without a date are one fact."""
+
+
+def run_batch(sources: Sequence[str], options: IntakeOptions, *, form: str, layers: bool, output: str | None) -> int:
+    """Read `sources`, write them in format `form`, and return the exit code."""
+    notes: dict[str, list[str]] = {}
+    options = replace(options, on_warning=lambda report, note: notes.setdefault(report, []).append(note))
+    progress = Progress(shown=sys.stderr.isatty() and (output is not None or not sys.stdout.isatty()))
+    messages = _Messages(progress)
+    done = failed = 0
+    interrupted = False
+    with _opened(output) as (stream, colour), progress:
+        writer = open_writer(
+            form,
+            stream,
+            single=is_single(sources),
+            width=shutil.get_terminal_size((100, 24)).columns,
+            colour=colour,
+            encoding="utf-8" if output else (sys.stdout.encoding or "utf-8"),
+        )
+        try:
+            for report in open_reports(sources, options):
+                reading = _read(report, layers, notes)
+                if isinstance(reading, Failure):
+                    failed += 1
+                    messages.error(str(reading))
+                    notes.pop(reading.source, None)
+                else:
+                    done += 1
+                    messages.warnings(reading.report.id, reading.warnings)
+                    writer.write(reading)
+                    stream.flush()
+                progress.count(done, failed)
+        except KeyboardInterrupt:
+            interrupted = True
+        writer.close()
+        stream.flush()
+    for about, left in notes.items():  # a folder's, that no report carries
+        messages.warnings(about, left)
+    messages.summary(done, failed, interrupted)
+    return _exit_code(done, failed, interrupted)
+
+
+def _read(report: Report | Failure, layers: bool, notes: dict[str, list[str]]) -> Reading | Failure:
+    if isinstance(report, Failure):
+        return report
+    # Only now: a mistyped path should not wait for the model.
+    return read_or_fail(report, shared_reader(layers), notes)
+
+
+def _exit_code(done: int, failed: int, interrupted: bool) -> int:
+    if interrupted:
+        return exits.INTERRUPTED
+    if not done:
+        return exits.NOTHING_READ
+    return exits.SOME_FAILED if failed else exits.OK
+
+
+@contextlib.contextmanager
+def _opened(output: str | None) -> Iterator[tuple[BinaryIO, bool]]:
+    """Standard output and whether to colour it, or a file that appears whole or not at all."""
+    if output is None:
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        yield sys.stdout.buffer, colour
+        return
+    folder = os.path.dirname(os.path.abspath(output))
+    try:
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".according-")
+    except OSError as error:
+        raise AccordingError(
+            f"cannot write there ({error.strerror}).", report=output, remedy="Check the folder."
+        ) from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield cast(BinaryIO, stream), False
+            empty = stream.tell() == 0
+        if not empty:
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, output)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+class _Messages:
+    """Lines for standard error, one a fault, with the same warning not more than a few times."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._seen: Counter[str] = Counter()
+
+    def error(self, text: str) -> None:
+        self._line(f"error: {text}")
+
+    def warnings(self, report: str, texts: list[str]) -> None:
+        for text in texts:
+            self._seen[text] += 1
+            if self._seen[text] <= _REPEATS:
+                self._line(f"warning: {report}: {text}")
+
+    def summary(self, done: int, failed: int, interrupted: bool) -> None:
+        for text, count in self._seen.items():
+            if count > _REPEATS:
+                self._line(f"warning: {count - _REPEATS} more reports: {text}")
+        if interrupted:
+            self._line(f"interrupted: {done} read and written, the rest not.")
+        if failed and done + failed > 1:
+            self._line(f"{done} read, {failed} could not be.")
+
+    def _line(self, text: str) -> None:
+        self._progress.above(f"according: {safe(text)}")

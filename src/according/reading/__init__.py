@@ -1,0 +1,1 @@
+"""Analysis to the claims of one report."""

@@ -1,0 +1,156 @@
+"""The chain of sources of one happening, outermost first: rules find the attributions, heads decide doubtful ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from according.claims import Link, Mode, SourceKind
+from according.language.analysis import Analysis
+from according.reading.attribution import Attribution, source_of
+from according.reading.identity import Identities
+from according.reading.phrases import Range, lower, phrase
+from according.reading.quotations import Quotation
+
+OWN = 0.08
+"""Below this probability of having a source a happening is the report's own, whatever a rule says."""
+SOURCED = 0.55
+"""From this probability a happening has a source even where no rule finds one."""
+BLOCK = 0.4
+"""From this probability a happening under a block statement ("The minister said:") is its speaker's."""
+HELD = 0.7
+"""From this probability the speaker who still holds the floor is taken where nothing else is found."""
+POINT = 0.3
+"""Least probability of a source the pointer names."""
+
+_SOURCE_KINDS = ("person", "organization", "state", "media", "anonymous", "document")
+
+
+@dataclass(slots=True)
+class Chains:
+    """What the chains of one report are made from."""
+
+    analysis: Analysis
+    identities: Identities
+    attributions: list[Attribution]
+    quotations: list[Quotation]
+
+    def chain(self, trigger: int) -> list[Link]:
+        """Return the links of the happening at `trigger`; empty for the report's own voice."""
+        analysis = self.analysis
+        sourced = float(analysis.scores["sourced"][trigger][1])
+        around = source_of(analysis, trigger, self.attributions)
+        if sourced < BLOCK:
+            around = [a for a in around if a.kind != "block"]
+        strong = [a for a in around if a.kind in ("according", "citing", "hearsay") or a.quoted]
+        if around and sourced < OWN and not strong:
+            around = []
+        if around:
+            links = self._links(trigger, around)
+            if links:
+                return links
+        if sourced >= SOURCED:
+            return self._pointed(trigger)
+        return []
+
+    def _links(self, trigger: int, around: list[Attribution]) -> list[Link]:
+        links: list[Link] = []
+        for a in around:
+            if a.source is None:
+                continue
+            if a.audience is not None:
+                outer = self._link(a.audience, a, trigger)
+                if outer.kind == "media" and not _known(links, outer):
+                    outer.mode = "indirect"
+                    links.append(outer)
+            link = self._link(a.source, a, trigger)
+            if a.kind == "hearsay":
+                link = link_of_hearsay(self.analysis, a)
+            if _known(links, link):
+                continue
+            links.append(link)
+        for k in range(len(links) - 1):
+            links[k].mode = "indirect"
+        return links
+
+    def _link(self, source: Range, a: Attribution, trigger: int) -> Link:
+        who = self.identities.resolve(*source)
+        first, last = self.analysis.span(*source)
+        cue = self.analysis.span(*a.cue)
+        kind = who.kind if who.kind in _SOURCE_KINDS else "organization"
+        if a.kind == "hearsay":
+            kind = "anonymous"
+        return Link(
+            source=self.analysis.text[first:last],
+            span=(first, last),
+            entity=who.entity,
+            name=who.name,
+            kind=cast(SourceKind, kind),
+            cue=self.analysis.text[cue[0] : cue[1]],
+            cue_span=cue,
+            mode=self._mode(a, trigger),
+        )
+
+    def _mode(self, a: Attribution, trigger: int) -> Mode:
+        """Direct inside a whole quotation, mixed where the source's words are partly quoted."""
+        inside = next((q for q in self.quotations if trigger in q), None)
+        content = a.content
+        if inside is not None:
+            outside = [
+                i for i in content if i not in inside and self.analysis.tokens[i].upos in ("VERB", "NOUN", "PROPN")
+            ]
+            sentence = self.analysis.tokens[trigger].sentence
+            same = [
+                i
+                for i in outside
+                if self.analysis.tokens[i].sentence == sentence and not any(i in q for q in self.quotations)
+            ]
+            return "mixed" if len(same) >= 2 else "direct"
+        if any(min(content) <= q.start and q.end - 1 <= max(content) for q in self.quotations):
+            return "mixed"
+        return "indirect"
+
+    def _pointed(self, trigger: int) -> list[Link]:
+        """The source the pointer names, else the speaker who still holds the floor."""
+        analysis = self.analysis
+        best = next(iter(analysis.links["source"].get(trigger, [])), None)
+        if best is not None and best[1] >= POINT and analysis.tokens[best[0]].upos in ("NOUN", "PROPN", "PRON", "ADJ"):
+            source = phrase(analysis, best[0])
+            if not source[0] <= trigger < source[1]:
+                cue_token = next(iter(analysis.links["cue"].get(trigger, [])), None)
+                at = cue_token[0] if cue_token and cue_token[1] > 0.3 else best[0]
+                made = Attribution(source, (at, at + 1), {trigger}, "speech")
+                link = self._link(source, made, trigger)
+                if at == best[0]:
+                    link.cue, link.cue_span = None, None
+                return [link]
+        if float(analysis.scores["sourced"][trigger][1]) < HELD:
+            return []
+        held = self._floor_holder(trigger)
+        return [self._link(held.source, held, trigger)] if held is not None and held.source else []
+
+    def _floor_holder(self, trigger: int) -> Attribution | None:
+        last = None
+        for a in self.attributions:
+            if a.cue[0] >= trigger:
+                break
+            if a.kind in ("speech", "according") and a.source is not None:
+                last = a
+        return last
+
+
+def link_of_hearsay(analysis: Analysis, a: Attribution) -> Link:
+    """A passive or adverb that names no source: its wording is the anonymous source."""
+    span = analysis.span(*a.cue)
+    text = analysis.text[span[0] : span[1]]
+    return Link(source=text, span=span, entity=None, name=None, kind="anonymous", cue=text, cue_span=span)
+
+
+def _known(links: list[Link], link: Link) -> bool:
+    return any(k.span == link.span or (k.entity is not None and k.entity == link.entity) for k in links)
+
+
+def block_speaker(analysis: Analysis, sentence: int) -> bool:
+    """Whether a sentence announces a statement that follows: it ends with a colon."""
+    s = analysis.sentences[sentence]
+    return lower(analysis.tokens[s.end - 1]) == ":"

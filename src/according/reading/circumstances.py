@@ -1,0 +1,262 @@
+"""Where, when and how many: which of the report's places, times and quantities belong to a happening."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from according.claims import Filler, Place, PlaceMention, Quantity, Role, Span, TimeMention, TimeSpan
+from according.language.analysis import Analysis
+from according.reading.attribution import Attribution
+from according.reading.phrases import Range, ancestors, case_of, child, children, lower
+
+PLACE_LINK = 0.4
+QUANTITY_LINK = 0.4
+
+_FROM = frozenset(["from", "out of"])
+_TO = frozenset(["to", "into", "toward", "towards", "onto"])
+_IN = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "on",
+        "around",
+        "outside",
+        "inside",
+        "across",
+        "over",
+        "within",
+        "throughout",
+        "along",
+        "off",
+        "north of",
+        "south of",
+        "east of",
+        "west of",
+        "by",
+        "through",
+        "between",
+    ]
+)
+_MOVES = frozenset(["MOBILIZE", "RETREAT", "AID", "COERCE", "CONSULT", "COOPERATE"])
+
+
+@dataclass(slots=True)
+class Circumstances:
+    """Places, times and quantities of one report, by the tokens they stand on."""
+
+    analysis: Analysis
+    published: date | None
+    places: list[PlaceMention]
+    times: list[TimeMention]
+    quantities: list[Quantity]
+    attributions: list[Attribution]
+
+    def tokens_of(self, span: Span) -> Range:
+        """Return the tokens a character span covers; at least one."""
+        tokens = self.analysis.tokens
+        first = max(bisect_right(tokens, span[0], key=lambda t: t.start) - 1, 0)
+        last = first
+        while last + 1 < len(tokens) and tokens[last + 1].start < span[1]:
+            last += 1
+        return first, last + 1
+
+    def where(self, trigger: int, kind: str, scope: set[int], fillers: list[Filler]) -> list[Place]:
+        """Return the places of a happening, the likeliest one or one a role."""
+        analysis = self.analysis
+        linked = {w: p for w, p in analysis.links["place"].get(trigger, []) if p >= PLACE_LINK}
+        found: list[tuple[float, Place]] = []
+        for mention in self.places:
+            start, end = self.tokens_of(mention.span)
+            if analysis.tokens[start].sentence != analysis.tokens[trigger].sentence:
+                continue
+            head = self._head(start, end)
+            score = max((linked.get(i, 0.0) for i in range(start, end)), default=0.0)
+            case = self._case(head)
+            attached = head in scope and self._attached(head, trigger)
+            if score == 0.0 and attached and case in _IN | _FROM | _TO:
+                score = 0.45 if case in _IN else 0.42 if kind in _MOVES else 0.0
+            if score < PLACE_LINK:
+                continue
+            role: Role = "in"
+            if kind in _MOVES and case in _FROM:
+                role = "from"
+            elif kind in ("MOBILIZE", "RETREAT", "COERCE") and case in _TO:
+                role = "to"
+            found.append((score, _place(mention, role)))
+        return _distinct(found)
+
+    def when(self, trigger: int, scope: set[int]) -> TimeSpan | None:
+        """Return the time of a happening: its own, else the one of the clause it belongs to."""
+        analysis = self.analysis
+        best: tuple[int, TimeMention] | None = None
+        for mention in self.times:
+            if mention.start is None or (mention.type in ("DURATION", "SET") and mention.start is None):
+                continue
+            start, end = self.tokens_of(mention.span)
+            if analysis.tokens[start].sentence != analysis.tokens[trigger].sentence:
+                continue
+            head = self._head(start, end)
+            if self._dates_saying(head, trigger):
+                continue
+            cost = self._distance(head, trigger)
+            if cost is not None and (best is None or cost < best[0]):
+                best = cost, mention
+        if best is None:
+            return None
+        return self._time(best[1])
+
+    def _time(self, mention: TimeMention) -> TimeSpan:
+        start, end = mention.start, mention.end
+        first, _ = self.tokens_of(mention.span)
+        before = lower(self.analysis.tokens[first - 1]) if first > 0 else ""
+        if before == "since" and self.published is not None and end is not None:
+            end = max(self.published.isoformat(), end)
+        elif (
+            before == "by" and self.published is not None and end is not None and end > self.published.isoformat()
+        ) or (
+            before in ("until", "till")
+            and self.published is not None
+            and end is not None
+            and end > self.published.isoformat()
+        ):
+            start = self.published.isoformat()
+        return TimeSpan(
+            text=mention.text,
+            span=mention.span,
+            start=start,
+            end=end,
+            granularity=mention.granularity or "day",
+        )
+
+    def how_many(self, trigger: int, scope: set[int], fillers: list[Filler]) -> list[Quantity]:
+        """Return the quantities that measure a happening."""
+        analysis = self.analysis
+        linked = {w for w, p in analysis.links["quantity"].get(trigger, []) if p >= QUANTITY_LINK}
+        spans = [f.span for f in fillers]
+        found: list[Quantity] = []
+        for quantity in self.quantities:
+            start, end = self.tokens_of(quantity.span)
+            if analysis.tokens[start].sentence != analysis.tokens[trigger].sentence:
+                continue
+            inside = any(a <= quantity.span[0] and quantity.span[1] <= b for a, b in spans)
+            head = self._head(start, end)
+            governor = analysis.tokens[head].head
+            near = head in scope and (
+                governor == trigger or (governor >= 0 and analysis.tokens[governor].head == trigger)
+            )
+            if inside or near or any(i in linked for i in range(start, end)):
+                found.append(quantity)
+        return found
+
+    def _head(self, start: int, end: int) -> int:
+        """The token of a range that hangs on something outside it."""
+        for i in range(end - 1, start - 1, -1):
+            head = self.analysis.tokens[i].head
+            if not start <= head < end:
+                return i
+        return end - 1
+
+    def _case(self, head: int) -> str:
+        case = case_of(self.analysis, head)
+        token = self.analysis.tokens[head]
+        if not case and token.deprel in ("compound", "flat", "conj", "appos", "nmod") and token.head >= 0:
+            return case_of(self.analysis, token.head)
+        return case
+
+    def _attached(self, head: int, trigger: int) -> bool:
+        """Whether a place hangs on the trigger, or on its arguments, with no other verb between."""
+        for a in ancestors(self.analysis, head):
+            if a == trigger:
+                return True
+            if self.analysis.tokens[a].upos in ("VERB", "AUX"):
+                token = self.analysis.tokens[trigger]
+                return token.head == a and token.deprel.split(":")[0] in ("obj", "nsubj", "obl", "xcomp")
+        return False
+
+    def _dates_saying(self, head: int, trigger: int) -> bool:
+        """Whether a time hangs on the cue of an attribution that does not contain it."""
+        cues = {a.cue[0]: a for a in self.attributions if a.kind == "speech"}
+        for a in ancestors(self.analysis, head):
+            if a in cues and a != trigger and head not in cues[a].content:
+                return True
+            if self.analysis.tokens[a].upos == "VERB":
+                return False
+        return False
+
+    def _distance(self, head: int, trigger: int) -> int | None:
+        """Steps over the tree from a time to a trigger; None where they are of clauses that share no time."""
+        up = [head, *ancestors(self.analysis, head)]
+        mine = [trigger, *ancestors(self.analysis, trigger)]
+        common = next((a for a in up if a in mine), None)
+        if common is None:
+            return None
+        climb = up.index(common)
+        crossed = [
+            a
+            for a in up[1:climb]
+            if self.analysis.tokens[a].upos in ("VERB", "AUX") and self.analysis.tokens[a].deprel not in ("xcomp",)
+        ]
+        if crossed:
+            return None
+        fall = mine[: mine.index(common)]
+        relations = {self.analysis.tokens[a].deprel for a in fall}
+        if relations & {"acl:relcl", "parataxis", "advcl:relcl"}:
+            return None
+        return climb + 2 * len(fall)
+
+
+def _place(mention: PlaceMention, role: Role) -> Place:
+    return Place(
+        text=mention.text,
+        span=mention.span,
+        name=mention.name,
+        entity=mention.entity,
+        lat=mention.lat,
+        lon=mention.lon,
+        country=mention.country,
+        admin1=mention.admin1,
+        precision=mention.precision,
+        radius_km=mention.radius_km,
+        role=role,
+    )
+
+
+def _distinct(found: list[tuple[float, Place]]) -> list[Place]:
+    """The finest of nested places, each once, in text order."""
+    best: dict[tuple[str, str | None], tuple[float, Place]] = {}
+    for score, place in found:
+        key = (place.role, place.entity or place.name)
+        if key not in best or best[key][0] < score:
+            best[key] = score, place
+    places = sorted((p for _, p in best.values()), key=lambda p: p.span)
+    kept: list[Place] = []
+    for p in places:
+        holder = any(q is not p and _holds(p, q) for q in places)
+        if not holder:
+            kept.append(p)
+    return kept
+
+
+_FINENESS = {"country": 0, "region": 1, "district": 2, "point": 3}
+
+
+def _holds(wide: Place, fine: Place) -> bool:
+    """Whether `wide` only says where `fine` is: "Odesa, Ukraine"."""
+    a, b = _FINENESS.get(wide.precision or "", 9), _FINENESS.get(fine.precision or "", -1)
+    near = abs(fine.span[0] - wide.span[0]) < 60
+    return wide.role == fine.role and wide.country == fine.country and a < b and a <= 1 and near
+
+
+def last_hours(published: date, hours: int) -> tuple[str, str]:
+    """Return the interval of "in the last N hours" on the day of the report."""
+    return (published - timedelta(days=max(1, round(hours / 24)))).isoformat(), published.isoformat()
+
+
+def modifiers(analysis: Analysis, trigger: int) -> list[int]:
+    """Return the numerals that count the trigger itself ("three attacks")."""
+    found = children(analysis, trigger, "nummod")
+    first = child(analysis, trigger, "amod")
+    return found + ([first] if first is not None and analysis.tokens[first].upos == "NUM" else [])

@@ -1,0 +1,97 @@
+"""Happenings: which words name one, and of which type.
+
+The trigger head gives each word a probability of every type; words of one trigger ("carried out a
+strike") are joined over the tree, and the one that carries the meaning stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from according.knowledge import tables
+from according.language.analysis import Analysis
+from according.reading.phrases import Range, children, lower
+
+THRESHOLD = 0.5
+"""Probability of being a trigger from which a word is one; tuned on held-back training reports."""
+
+
+@dataclass(slots=True)
+class Happening:
+    """A trigger: its head token, its words, its type with probability."""
+
+    token: int
+    words: Range
+    type: str
+    probability: float
+    distribution: NDArray[np.float32]
+
+
+@lru_cache(maxsize=1)
+def light_verbs() -> frozenset[str]:
+    """Return the lemmas that add nothing to the noun they govern."""
+    return frozenset(tables.load("cues/light_verbs")["light"])
+
+
+def find_happenings(analysis: Analysis, classes: list[str], threshold: float = THRESHOLD) -> list[Happening]:
+    """Return the happenings in text order."""
+    scores = analysis.scores["type"]
+    chosen: dict[int, Happening] = {}
+    for i in np.flatnonzero(1 - scores[:, 0] >= threshold):
+        token = analysis.tokens[int(i)]
+        if token.upos in ("PUNCT", "DET", "ADP", "CCONJ", "SCONJ", "PRON"):
+            continue
+        row = scores[i]
+        best = int(row[1:].argmax()) + 1
+        chosen[int(i)] = Happening(int(i), _words(analysis, int(i)), classes[best], float(1 - row[0]), row)
+    _merge(analysis, chosen)
+    return [chosen[i] for i in sorted(chosen)]
+
+
+def _words(analysis: Analysis, i: int) -> Range:
+    """The trigger's words: a verb with the particle that follows it at once."""
+    end = i + 1
+    for c in children(analysis, i, "compound"):
+        if analysis.tokens[c].deprel == "compound:prt" and c == end:
+            end = c + 1
+    return i, end
+
+
+def _merge(analysis: Analysis, chosen: dict[int, Happening]) -> None:
+    """Leave one of two triggers that are words of one: joined by an edge of the tree and of one type."""
+    for i in sorted(chosen):
+        if i not in chosen:
+            continue
+        token = analysis.tokens[i]
+        head = token.head
+        if head not in chosen:
+            continue
+        loser = _loser(analysis, i, head, chosen)
+        if loser is not None:
+            del chosen[loser]
+
+
+def _loser(analysis: Analysis, i: int, head: int, chosen: dict[int, Happening]) -> int | None:
+    """Which of a dependent `i` and its governor `head` is only a second word of the same trigger."""
+    tokens = analysis.tokens
+    relation = tokens[i].deprel.split(":")[0]
+    same = chosen[i].type == chosen[head].type
+    verb = tokens[head].upos in ("VERB", "AUX")
+    if verb and relation in ("obj", "nsubj", "obl", "xcomp") and tokens[head].lemma in light_verbs():
+        if tokens[head].lemma in ("take", "occur", "happen") and relation == "nsubj":
+            return head
+        return head if same or chosen[head].probability < 0.8 else None
+    if same and relation in ("compound", "amod", "nmod") and not verb and abs(i - head) <= 2:
+        return i
+    if same and relation in ("obj", "nsubj") and tokens[i].upos == "NOUN" and _nominal_of(analysis, i, head):
+        return i if chosen[i].probability < chosen[head].probability else head
+    return None
+
+
+def _nominal_of(analysis: Analysis, i: int, head: int) -> bool:
+    """Whether the noun only names the verb's own deed (``an attack killed`` is two, ``launched an attack`` is one)."""
+    return lower(analysis.tokens[i])[:4] == lower(analysis.tokens[head])[:4]

@@ -1,0 +1,199 @@
+"""Phrases and clauses over the tree: token ranges ``[start, end)`` of an analysis."""
+
+from __future__ import annotations
+
+from according.language.analysis import Analysis, Token
+
+Range = tuple[int, int]
+
+_LEFT = frozenset(
+    [
+        "det",
+        "amod",
+        "compound",
+        "nummod",
+        "nmod:poss",
+        "flat",
+        "det:predet",
+        "name",
+        "nmod:unmarked",
+        "nmod:npmod",
+        "nmod:desc",
+    ]
+)
+_RIGHT = frozenset(["flat", "compound", "fixed", "goeswith", "list"])
+_CLAUSAL = frozenset(
+    [
+        "acl",
+        "acl:relcl",
+        "advcl",
+        "advcl:relcl",
+        "ccomp",
+        "csubj",
+        "parataxis",
+        "appos",
+        "conj",
+        "cc",
+        "punct",
+        "dep",
+        "orphan",
+        "discourse",
+    ]
+)
+_PUNCT = frozenset("\"'“”‘’,;:.!?()[]—–-… ")
+
+
+def lower(token: Token) -> str:
+    """Return the token's text, lower-cased."""
+    return token.text.lower()
+
+
+def child(analysis: Analysis, i: int, *relations: str) -> int | None:
+    """Return the first child of `i` under any of `relations` (a relation stands for its subtypes too)."""
+    for c in analysis.tokens[i].children:
+        rel = analysis.tokens[c].deprel
+        if rel in relations or rel.split(":")[0] in relations:
+            return c
+    return None
+
+
+def children(analysis: Analysis, i: int, *relations: str) -> list[int]:
+    """Return all children of `i` under any of `relations`, subtypes included."""
+    tokens = analysis.tokens
+    return [
+        c for c in tokens[i].children if tokens[c].deprel in relations or tokens[c].deprel.split(":")[0] in relations
+    ]
+
+
+def case_of(analysis: Analysis, i: int) -> str:
+    """Return the preposition of a nominal, lower-cased, fixed parts joined ("because of"); '' if none."""
+    c = child(analysis, i, "case")
+    if c is None:
+        return ""
+    fixed = [lower(analysis.tokens[f]) for f in children(analysis, c, "fixed")]
+    return " ".join([lower(analysis.tokens[c]), *fixed])
+
+
+def phrase(analysis: Analysis, i: int) -> Range:
+    """Return the noun phrase around its head `i`, without clauses, appositions and conjuncts."""
+    keep: set[int] = set()
+    _collect(analysis, i, keep, 0)
+    start = end = i
+    while start - 1 in keep:
+        start -= 1
+    while end + 1 in keep:
+        end += 1
+    return start, end + 1
+
+
+def _collect(analysis: Analysis, i: int, keep: set[int], depth: int) -> None:
+    keep.add(i)
+    tokens = analysis.tokens
+    for c in tokens[i].children:
+        rel = tokens[c].deprel
+        base = rel.split(":")[0]
+        inside = (c < i and (rel in _LEFT or base in ("amod", "compound", "flat"))) or (c > i and base in _RIGHT)
+        if inside:
+            keep.update(_plain(analysis, c))
+        elif base == "advmod" and c < i and tokens[c].upos in ("ADV", "ADP") and tokens[i].upos == "NUM":
+            keep.add(c)
+        elif base == "nmod" and c > i and case_of(analysis, c) == "of" and depth < 2:
+            keep.update(k for k in range(i, c) if tokens[k].head in (i, c) or k in keep)
+            case = child(analysis, c, "case")
+            if case is not None:
+                keep.add(case)
+            _collect(analysis, c, keep, depth + 1)
+        elif rel == "punct" and tokens[c].text in "-–/'" and abs(c - i) <= 2:
+            keep.add(c)
+        elif (
+            base in ("appos", "nmod", "nsubj")
+            and child(analysis, c, "case", "punct") is None
+            and _beside(analysis, i, c)
+        ):
+            keep.update(_plain(analysis, c))
+
+
+def _beside(analysis: Analysis, i: int, c: int) -> bool:
+    """Whether a name and its title stand side by side ("newspaper Le Monde", "Minister Barrot")."""
+    if analysis.tokens[c].upos not in ("PROPN", "NOUN") or analysis.tokens[max(i, c)].upos != "PROPN":
+        return False
+    tree = analysis.subtree(c)
+    return (
+        tree[0] == i + 1
+        if c > i
+        else all(analysis.tokens[k].upos in ("PROPN", "NOUN", "ADJ", "DET") for k in range(c + 1, i))
+    )
+
+
+def _plain(analysis: Analysis, i: int) -> list[int]:
+    """The subtree of `i` without clauses."""
+    found, queue = [], [i]
+    while queue:
+        t = queue.pop()
+        found.append(t)
+        for c in analysis.tokens[t].children:
+            rel = analysis.tokens[c].deprel
+            if rel not in _CLAUSAL or (rel == "punct" and analysis.tokens[c].text in "-–/'") or rel in ("conj", "cc"):
+                queue.append(c)
+    return found
+
+
+def conjuncts(analysis: Analysis, i: int) -> list[int]:
+    """Return `i` and the nouns coordinated with it."""
+    found = [i]
+    for c in children(analysis, i, "conj"):
+        if analysis.tokens[c].upos in ("NOUN", "PROPN", "PRON", "NUM", "X"):
+            found.extend(conjuncts(analysis, c))
+    return found
+
+
+def trim(analysis: Analysis, start: int, end: int) -> Range:
+    """Take punctuation off both ends of a range; a range of punctuation alone stays as it is."""
+    a, b = start, end
+    while a < b and all(c in _PUNCT for c in analysis.tokens[a].text):
+        a += 1
+    while b > a and all(c in _PUNCT for c in analysis.tokens[b - 1].text):
+        b -= 1
+    return (a, b) if a < b else (start, end)
+
+
+def ancestors(analysis: Analysis, i: int) -> list[int]:
+    """Return the governors of `i`, nearest first."""
+    found: list[int] = []
+    head = analysis.tokens[i].head
+    while head >= 0:
+        found.append(head)
+        head = analysis.tokens[head].head
+    return found
+
+
+def subject(analysis: Analysis, i: int) -> int | None:
+    """Return the subject of a predicate: its own, or through coordination, control and relative clauses."""
+    tokens = analysis.tokens
+    own = child(analysis, i, "nsubj", "csubj")
+    if own is not None:
+        return antecedent(analysis, own)
+    rel, head = tokens[i].deprel, tokens[i].head
+    if head < 0:
+        return None
+    if rel in ("conj", "xcomp") or rel.startswith("xcomp"):
+        return subject(analysis, head)
+    if rel == "advcl" and child(analysis, i, "mark") is None:
+        return subject(analysis, head)
+    if rel.startswith("acl"):
+        return head
+    return None
+
+
+def antecedent(analysis: Analysis, i: int) -> int:
+    """Return what a relative pronoun stands for, else `i`."""
+    if lower(analysis.tokens[i]) in ("who", "which", "that", "whom", "whose"):
+        for a in ancestors(analysis, i):
+            if analysis.tokens[a].deprel == "acl:relcl" and analysis.tokens[a].head >= 0:
+                return analysis.tokens[a].head
+    return i
+
+
+def is_passive(analysis: Analysis, i: int) -> bool:
+    """Whether the predicate is a passive."""
+    return child(analysis, i, "aux:pass", "nsubj:pass", "csubj:pass") is not None

@@ -1,0 +1,142 @@
+"""Who does it, to whom, with what: the link heads over the report's words, and the tree where they are silent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from according.claims import Filler
+from according.language.analysis import Analysis
+from according.reading.identity import Identities
+from according.reading.phrases import (
+    Range,
+    antecedent,
+    case_of,
+    child,
+    children,
+    conjuncts,
+    is_passive,
+    phrase,
+    subject,
+)
+
+LINK = {"actor": 0.5, "recipient": 0.5, "instrument": 0.5}
+"""Least probability of a link that fills a role."""
+
+_NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET"])
+_AGAINST = frozenset(["on", "against", "at", "upon", "over", "of", "to", "for", "with", "from"])
+_FOLLOWS = frozenset(
+    [
+        "ASSAULT",
+        "HARM",
+        "DEFEND",
+        "COERCE",
+        "SANCTION",
+        "AID",
+        "SUPPORT",
+        "ACCUSE",
+        "THREATEN",
+        "REQUEST",
+        "CONSULT",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Roles:
+    """Roles of the happenings of one report."""
+
+    analysis: Analysis
+    identities: Identities
+
+    def fill(self, trigger: int, kind: str, speaker: Range | None) -> dict[str, list[Filler]]:
+        """Return the fillers of ``actors``, ``recipients`` and ``instruments`` of a happening of type `kind`."""
+        actors = self._linked(trigger, "actor") or self._tree_actors(trigger)
+        recipients = self._linked(trigger, "recipient") or self._tree_recipients(trigger, kind)
+        instruments = self._linked(trigger, "instrument")
+        recipients = [r for r in recipients if r not in actors and r not in instruments]
+        return {
+            "actors": self._fillers(trigger, actors, speaker),
+            "recipients": self._fillers(trigger, recipients, speaker),
+            "instruments": self._fillers(trigger, instruments, speaker),
+        }
+
+    def _linked(self, trigger: int, kind: str) -> list[int]:
+        found = [w for w, p in self.analysis.links[kind].get(trigger, []) if p >= LINK[kind] and w != trigger]
+        words = {self._name_head(w) for w in found if self.analysis.tokens[w].upos in _NOMINAL}
+        return sorted(w for w in words if w != trigger)[:14]
+
+    def _name_head(self, i: int) -> int:
+        """The head of the name that `i` is a part of."""
+        tokens = self.analysis.tokens
+        while tokens[i].deprel.split(":")[0] in ("compound", "flat", "goeswith") and tokens[i].head >= 0:
+            head = tokens[i].head
+            if tokens[head].upos != "PROPN" and not (tokens[i].upos == "NOUN" and tokens[head].upos == "NOUN"):
+                break
+            i = head
+        return i
+
+    def _tree_actors(self, i: int) -> list[int]:
+        analysis = self.analysis
+        token = analysis.tokens[i]
+        if token.upos in ("VERB", "AUX"):
+            if is_passive(analysis, i) or (token.deprel == "acl" and token.text.lower().endswith("ed")):
+                return [
+                    c
+                    for d in children(analysis, i, "obl")
+                    if case_of(analysis, d) == "by"
+                    for c in conjuncts(analysis, d)
+                ]
+            who = subject(analysis, i)
+            return conjuncts(analysis, who) if who is not None else []
+        owner = child(analysis, i, "nmod:poss")
+        if owner is not None:
+            return conjuncts(analysis, owner)
+        by = next((c for c in children(analysis, i, "nmod") if case_of(analysis, c) in ("by", "between")), None)
+        if by is not None:
+            return conjuncts(analysis, by)
+        adjective = next(
+            (c for c in children(analysis, i, "amod", "compound") if analysis.tokens[c].text[:1].isupper()),
+            None,
+        )
+        if adjective is not None:
+            return [adjective]
+        if token.deprel in ("obj", "xcomp") and token.head >= 0 and not is_passive(analysis, token.head):
+            who = subject(analysis, token.head)
+            return conjuncts(analysis, who) if who is not None else []
+        return []
+
+    def _tree_recipients(self, i: int, kind: str) -> list[int]:
+        analysis = self.analysis
+        token = analysis.tokens[i]
+        if token.upos in ("VERB", "AUX"):
+            if is_passive(analysis, i):
+                passive = child(analysis, i, "nsubj:pass")
+                return conjuncts(analysis, antecedent(analysis, passive)) if passive is not None else []
+            if token.deprel == "acl" and token.text.lower().endswith("ed") and token.head >= 0:
+                return [token.head]
+            objects = children(analysis, i, "obj", "iobj")
+            return [c for o in objects for c in conjuncts(analysis, o)]
+        if kind not in _FOLLOWS:
+            return []
+        for c in children(analysis, i, "nmod"):
+            if case_of(analysis, c) in _AGAINST:
+                return conjuncts(analysis, c)
+        return []
+
+    def _fillers(self, trigger: int, heads: list[int], speaker: Range | None) -> list[Filler]:
+        found: list[Filler] = []
+        taken: list[Range] = []
+        for head in heads:
+            head = antecedent(self.analysis, head)
+            start, end = phrase(self.analysis, head)
+            if start <= trigger < end:
+                start, end = (head, head + 1) if head != trigger else (start, end)
+            if any(a < end and start < b for a, b in taken):
+                continue
+            taken.append((start, end))
+            who = self.identities.resolve(start, end, speaker=speaker)
+            first, last = self.analysis.span(start, end)
+            found.append(
+                Filler(text=self.analysis.text[first:last], span=(first, last), entity=who.entity, name=who.name)
+            )
+        return found

@@ -1,0 +1,1 @@
+"""Pages: so far the page of one or more reports with their claims."""
