@@ -9,7 +9,7 @@ from collections.abc import Callable
 from according.language.analysis import Analysis
 
 _STOP = re.compile(
-    r"[.,;:!?()\"“”\n]|\b(?:of|in|on|at|to|for|from|by|with|and|or|were|was|are|is|have|has|had|who|that|which|while|as|after|before|during|since|near|into|against|over|said|will|would|could|may|been|being|including|killed|wounded|injured|dead)\b",
+    r"[.,;:!?()\"“”\n]|\b(?:of|in|on|at|to|for|from|by|with|and|or|were|was|are|is|have|has|had|who|that|which|while|as|after|before|during|since|near|into|against|over|said|will|would|could|may|been|being|including|including|dead|died|aged|aboard|arrived|fell|fled|left|took|a|an|(?<=\w\s)\w+ed)\b",
     re.IGNORECASE,
 )
 
@@ -38,7 +38,7 @@ def counted_noun(text: str, analysis: Analysis | None) -> Callable[[int, str], s
 
 def _by_words(text: str, end: int) -> str | None:
     rest = text[end : end + 60]
-    lead = re.match(r"\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?", rest)
+    lead = re.match(r"(?:\s+|-(?=[a-z]))(?:of\s+)?(?:(?:the|its|their|those|these|his|her)\s+)?(?:[\d,]+\s+)?", rest)
     if lead is None:
         return None
     body = rest[lead.end() :]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import isfinite
 
 from according.claims import Bound, Quantity, TimeMention
 from according.language.analysis import Analysis
@@ -11,12 +12,14 @@ from according.reading.quantities.counted import counted_noun
 from according.reading.quantities.patterns import after, grammar, units, words
 
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
-_HAS_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|thousand|million|billion|dozen|half|quarter|third|several|few|handful|couple|scores)", re.IGNORECASE)  # fmt: skip
+_HAS_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|thousand|million"
+    r"|billion|dozen|half|quarter|third|several|few|handful|couple|scores)",
+    re.IGNORECASE,
+)
 
 
-def find_quantities(
-    text: str, times: Sequence[TimeMention] = (), analysis: Analysis | None = None
-) -> list[Quantity]:
+def find_quantities(text: str, times: Sequence[TimeMention] = (), analysis: Analysis | None = None) -> list[Quantity]:
     """Return the quantities in text order; dates, clock times and designations (Su-34, Article 5) are none.
 
     Offsets are code points. ``value`` is None for vague counts ("dozens"), whose stated interval stands in
@@ -24,22 +27,26 @@ def find_quantities(
     """
     if not _HAS_NUMBER.search(text):
         return []
-    blocked = [t.span for t in times if t.type != "DURATION" or not t.text[:1].isdigit() and t.start is not None]
+    blocked = [t.span for t in times if t.type != "DURATION" or (not t.text[:1].isdigit() and t.start is not None)]
     found: list[Quantity] = []
     nouns = counted_noun(text, analysis)
     at = 0
-    for match in grammar().finditer(text):
+    next_blocked = 0
+    pattern = grammar()
+    while (match := pattern.search(text, at)) is not None:
         core = _core(match)
-        if match.start() < at or _no_quantity(text, match, core):
+        at = max(core[1], match.start() + 1)
+        if _no_quantity(text, match, core):
             continue
-        while blocked and blocked[0][1] <= core[0]:
-            blocked.pop(0)
-        if blocked and blocked[0][0] < core[1]:
+        while next_blocked < len(blocked) and blocked[next_blocked][1] <= core[0]:
+            next_blocked += 1
+        if next_blocked < len(blocked) and blocked[next_blocked][0] < core[1]:
+            at = max(core[0] + 1, min(core[1], blocked[next_blocked][1]))
             continue
         quantity = _quantity(text, match, nouns)
         if quantity is not None:
             found.append(quantity)
-            at = quantity.span[1]
+            at = max(at, quantity.span[1]) if quantity.span[1] >= core[1] else quantity.span[1]
     return found
 
 
@@ -52,9 +59,13 @@ def _no_quantity(text: str, match: re.Match[str], core: tuple[int, int]) -> bool
     """Designations, ordinals and parts of longer signs."""
     start, end = core
     follows = text[end : end + 12]
+    if (start and text[start - 1] == "+") or (match.group("n") and re.match(r"0\d", match.group("n"))):
+        return True
     if match.group("mach") or match.group("calibre") or match.group("sign"):
         return False
-    if _ORDINAL.match(follows) or (match.group("n") and re.match(r"[A-Za-z]{3,}|-?[A-Z]", follows) and not after().match(text, end)):
+    if _ORDINAL.match(follows) or (
+        match.group("n") and re.match(r"[A-Za-z]{3,}|-?[A-Z]", follows) and not after().match(text, end)
+    ):
         return True
     if re.match(r"[./:]\d|-\d", follows):
         return True
@@ -62,12 +73,22 @@ def _no_quantity(text: str, match: re.Match[str], core: tuple[int, int]) -> bool
     if before and match.group("n"):
         word = before.group(1).strip(".").lower()
         glued = text[start - 1 : start] in "-#" if start else False
-        if glued or (word in words()["designators"] and not text[start - 2 : start - 1] in ",;:"):
+        if glued or (word in words()["designators"] and text[start - 2 : start - 1] not in ",;:"):
             return True
-        if before.group(1)[0].isupper() and re.fullmatch(r"[A-Z]{1,4}", before.group(1)) and not match.group("bounds") and word not in ("a", "i", "us", "uk", "un", "eu"):
+        if (
+            before.group(1)[0].isupper()
+            and re.fullmatch(r"[A-Z]{1,4}", before.group(1))
+            and not match.group("bounds")
+            and word not in ("a", "i", "us", "uk", "un", "eu")
+        ):
             return not re.match(r"\s+[a-z]", follows)
     if match.group("sp") and match.group("sp").lower() == "one":
-        return bool(re.match(r"\s+(?:of|another|day|more|who|that|which|is|was|has|can|could|should|would|must|may|hand|thing|side)\b|[.,;:'’!?)]", follows)) or bool(before and before.group(1).lower() in ("no", "the", "this", "that", "every", "any", "only", "each"))
+        return bool(
+            re.match(
+                r"\s+(?:of|another|day|more|who|that|which|is|was|has|can|could|should|would|must|may|hand|thing|side)\b|[.,;:'’!?)]",
+                follows,
+            )
+        ) or bool(before and before.group(1).lower() in ("no", "the", "this", "that", "every", "any", "only", "each"))
     return False
 
 
@@ -98,8 +119,10 @@ def _number(text: str) -> float:
 def _scale(text: str | None) -> float:
     if not text:
         return 1.0
-    plain = text.strip("- \n\t").lower()
-    return 12.0 if plain == "dozen" else float(words()["scale"].get(plain, 1))
+    product = 1.0
+    for plain in re.split(r"[-\s]+", text.strip("- \n\t").lower()):
+        product *= 12.0 if plain == "dozen" else float(words()["scale"].get(plain, 1))
+    return product
 
 
 def _values(m: re.Match[str]) -> tuple[float | None, float, float] | None:
@@ -113,26 +136,34 @@ def _values(m: re.Match[str]) -> tuple[float | None, float, float] | None:
     if m.group("vague"):
         low, high = words()["vague"][re.sub(r"\s+", " ", m.group("vague").lower())]
         return None, float(low), float(high)
+    if m.group("nf"):
+        above, below = m.group("nf").split("/")
+        return (part := round(int(above) / int(below), 6)), part, part
     if m.group("dozen"):
         return 12.0, 12.0, 12.0
-    if m.group("fr"):
-        return _fraction(m.group("fr").lower())
-    for a, b, s1, s2 in (("sn", "sn2", "ss", "ss"), ("b1", "b2", "bs1", "bs2"), ("r1", "r2", "rs", "rs")):
+    if m.group("fr") or m.group("ff"):
+        return _fraction((m.group("fr") or m.group("ff")).lower())
+    for a, b, s1, s2 in (("sn", "sn2", "ss1", "ss"), ("b1", "b2", "bs1", "bs2"), ("r1", "r2", "rs", "rs")):
         if m.group(a) and m.group(b):
             scale2 = _scale(m.group(s2))
-            low, high = _number(m.group(a)) * (_scale(m.group(s1)) if m.group(s1) else scale2), _number(m.group(b)) * scale2
-            return (None, low, high) if low < high else None
+            low, high = (
+                _number(m.group(a)) * (_scale(m.group(s1)) if m.group(s1) else scale2),
+                _number(m.group(b)) * scale2,
+            )
+            if low < high:
+                return None, low, high
+            return low, low, low
     for name, scale in (("sn", "ss"), ("n", "ns"), ("sp", None)):
         if m.group(name):
             value = _number(m.group(name)) * _scale(m.group(scale) if scale else None)
-            value = round(value, 9)
+            value = round(-value if name == "n" and m.group("neg") else value, 9)
             return value, value, value
     return None
 
 
 def _fraction(text: str) -> tuple[float, float, float] | None:
     parts = re.split(r"[-\s]+", text)
-    count = {"two": 2, "three": 3}.get(parts[0], 1)
+    count = {"two": 2, "three": 3, "four": 4}.get(parts[0], 1)
     name = parts[-1].rstrip("s")
     value = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}.get(name)
     if value is None:
@@ -141,11 +172,13 @@ def _fraction(text: str) -> tuple[float, float, float] | None:
     return result, result, result
 
 
-def _quantity(text: str, match: re.Match[str], nouns: object) -> Quantity | None:
+def _quantity(text: str, match: re.Match[str], nouns: Callable[[int, str], str | None]) -> Quantity | None:
     values = _values(match)
     if values is None:
         return None
     value, low, high = values
+    if not (isfinite(low) and isfinite(high)):
+        return None
     start, end = match.span()
     while start < end and text[start].isspace():
         start += 1
@@ -162,9 +195,10 @@ def _quantity(text: str, match: re.Match[str], nouns: object) -> Quantity | None
         if suffix:
             unit, end, si_value, si_unit = _unit(suffix, value, end)
     number_end = match.end()
-    if unit != "count" and end - number_end > 12:
-        end = number_end
-    of = nouns(number_end if unit == "count" else max(end, number_end), unit) if callable(nouns) else None
+    if value is not None and (match.group("r2") or match.group("sn2")):
+        # "from 4.8 to 4.7" is no range: the first number alone, the second is read next
+        end = number_end = match.end("r1") if match.group("r2") else max(match.end("sn"), match.end("ss1"))
+    of = nouns(number_end if unit == "count" else max(end, number_end), unit)
     if unit == "count":
         end = number_end
     return Quantity(

@@ -1,5 +1,7 @@
 """Patterns and tables of the grammar of quantities."""
 
+# ruff: noqa: E501  (a piece of the grammar reads best on one line)
+
 from __future__ import annotations
 
 import csv
@@ -38,14 +40,17 @@ def grammar() -> re.Pattern[str]:
     """Return the pattern of one quantity: bounds, currency sign, number or range, scale, unit."""
     w = words()
     small = _any(w["small"])
+    tens = _any(s for s, n in w["small"].items() if n >= 20)
     scales = _any(s for s in w["scale"] if len(s) > 2)
-    signs = _any(s for s in w["currency"] if not s.isalpha() or s in ("USD", "EUR", "GBP"))
+    signs = _any(s for s in w["currency"] if not s.isalpha() or s in ("USD", "EUR", "GBP", "INR"))
     spelled = (
         rf"(?:(?:{small})(?:[-\s](?:{small}))?|an?\s+(?=(?:{scales}|dozen)\b)|half\s+an?\s+(?=(?:{scales}|dozen)\b))"
         rf"(?:[-\s]*(?:{scales}|dozen)(?:\s+and)?(?:\s+(?:{small})(?:-(?:{small}))?)?)*"
     )
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    scale = rf"(?:[-\s]?(?:{scales}|dozen)\b|\s?(?:bn|mn|mln|tn|k)\b|(?<=\d)[mb]\b(?!\s*(?:from|away|high|long|wide|\(|deep|tall)))"
+    many = rf"(?:[-\s]?(?:hundred|thousand|{scales}|dozen))+\b"
+    scale = rf"(?:{many}|\s?(?:bn|mn|mln|tn|k)\b|(?<=\d)[mb]\b(?!\s*(?:from|away|high|long|wide|\(|deep|tall)))"
+    money = rf"(?:{many}|\s?(?:bn|mn|mln|tn|k|m|b)\b)"
     bounds = _any([*w["minimum"], *w["maximum"], *w["approximate"]])
     fraction = _any(w["fractions"])
     vague = _any(w["vague"])
@@ -53,10 +58,12 @@ def grammar() -> re.Pattern[str]:
         rf"""(?<![\w.\-/'’]) (?:(?P<bounds>(?:(?:{bounds})\s+)+))?
         (?: (?P<calibre>\d{{2,3}}/\d{{2,3}})(?=[-\s]*calib)
           | (?P<mach>mach\s+(?P<mach_n>\d+(?:\.\d+)?))
-          | (?P<sign>{signs})\s?(?P<sn>{digits})(?:\s?(?:-|–|to)\s?(?:{signs})?(?P<sn2>{digits}))?(?P<ss>{scale})?
-          | (?:between\s+(?P<b1>{digits}|{spelled})(?P<bs1>{scale})?\s+and\s+(?P<b2>{digits}|{spelled})(?P<bs2>{scale})?)
-          | (?P<r1>{digits}|(?:{small}))\s?(?:-|–|to|or)\s?(?P<r2>{digits}|(?:{small}))(?P<rs>{scale})?(?![-/]\d)
-          | (?P<n>{digits})(?P<ns>{scale})?
+          | (?P<sign>{signs})\s?(?P<sn>{digits})(?:(?P<ss1>{money})?(?:\s?[-–]\s?|\s+to\s+)(?:{signs})?(?P<sn2>{digits}))?(?P<ss>{money})?
+          | (?P<ff>(?:one|two|three|four)[-\s](?:thirds|quarters|fifths|tenths))\b
+          | (?P<nf>\d{{1,2}}/(?:10|[234568]))(?=\s+[a-z])
+          | (?:between\s+(?P<b1>{digits}|{spelled})(?P<bs1>{scale}|%)?\s+and\s+(?P<b2>{digits}|{spelled})(?P<bs2>{scale})?)
+          | (?!(?:{tens})-(?:{small}))(?P<r1>{digits}|(?:{small}))(?:%(?=.{{1,12}}%))?(?:\s?[-–]\s?|\s+(?:to|or)\s+)(?P<r2>{digits}|(?:{small}))(?P<rs>{scale})?(?![-/]\d)
+          | (?P<neg>minus[-\s])?(?P<n>{digits})(?P<ns>{scale})?
           | (?P<vague>{vague})\b
           | (?P<dozen>a\s+dozen)\b
           | (?P<sp>{spelled})\b
@@ -72,6 +79,6 @@ def after() -> re.Pattern[str]:
     names = [n for n in units() if n not in ("mach",)]
     money = [c for c in words()["currency"] if c.isalpha()]
     return re.compile(
-        rf"(?:[-\s]?(?P<square>square|cubic|sq\.?)\s+)?[-\s]?(?P<unit>{_any(names)})(?![\w])|\s+(?:US\s+|million\s+)?(?P<money>{_any(money)})\b",
+        rf"(?:[-\s]?(?P<square>square|cubic|sq\.?)\s+)?[-\s]?(?P<unit>{_any(names)})(?![\w])(?:[-\s]old\b)?|\s+(?:US\s+|million\s+)?(?P<money>{_any(money)})\b",
         re.IGNORECASE,
     )

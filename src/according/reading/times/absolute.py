@@ -91,6 +91,7 @@ def undated(end: int, value: str, granularity: str) -> Core:
 
 
 def iso(ctx: Context, m: Match) -> Core | None:
+    """Read 2024-11-25, with or without a time of day."""
     moment = int(m["y"]), int(m["m"]), int(m["d"])
     if as_date(moment) is None:
         return None
@@ -130,7 +131,7 @@ def full(ctx: Context, m: Match) -> Core | None:
 
 
 def _checked(end: int, moment: Moment) -> Core | None:
-    if moment[0] > 0 and as_date(moment) is None:
+    if moment[0] > 0 and moment[2] is not None and as_date(moment) is None:
         return None
     return dated(end, moment)
 
@@ -162,7 +163,7 @@ def _is_month(ctx: Context, m: Match) -> bool:
     return bool(_BEFORE_MONTH.search(ctx.text[max(0, m.start() - 12) : m.start()]))
 
 
-def range(ctx: Context, m: Match) -> list[Core] | None:
+def date_range(ctx: Context, m: Match) -> list[Core] | None:
     """Read two dates that share a month or a year; both get the interval from first to last."""
     g = m.groupdict()
     second_month = month_of(g.get("m2") or m["m1"])
@@ -204,6 +205,7 @@ def span(first: Core, second: Core) -> None:
 
 
 def decade(ctx: Context, m: Match) -> Core | None:
+    """Read "1990s" and "the '80s"."""
     if not m["y"] and not _DECADE_WORDS.search(ctx.text[max(0, m.start() - 10) : m.end()]):
         return None
     first = int(m["y"]) if m["y"] else short_year(m["ys"], min(near_year(ctx) or 1980, 1999))
@@ -214,11 +216,12 @@ _DECADE_WORDS = re.compile(r"(?:['’]|\b(?:the|early|mid|late)[\s-]+)\d0s$", re
 
 
 def decade_bc(ctx: Context, m: Match) -> Core:
+    """Read "the 480s BC"."""
     first = int(m["y"])
     return Core(m.end(), "DATE", f"BC{first // 10:03d}", None, "decade", (-first, None, None))
 
 
-def years_(ctx: Context, m: Match) -> list[Core] | None:
+def year_range(ctx: Context, m: Match) -> list[Core] | None:
     """Read 1914-1918 and 1915-17."""
     first = int(m["a"])
     second = int(m["b"]) if len(m["b"]) == 4 else first // 100 * 100 + int(m["b"])
@@ -230,10 +233,12 @@ def years_(ctx: Context, m: Match) -> list[Core] | None:
 
 
 def century(ctx: Context, m: Match) -> Core:
+    """Read "19th century"."""
     return _century(m.end(), int(m["n"]), bool(m["bc"]))
 
 
 def century_word(ctx: Context, m: Match) -> Core | None:
+    """Read "twentieth century"."""
     number = lexicon().ordinals.get(m["n"].lower()) or parse_words(m["n"])
     return _century(m.end(), int(number), bool(m["bc"])) if number else None
 
@@ -246,12 +251,15 @@ def _century(end: int, number: int, before_christ: bool) -> Core:
 
 
 def year_bc(ctx: Context, m: Match) -> Core:
+    """Read "480 BC"."""
     return dated(m.end(), (-int(m["y"]), None, None))
 
 
 def year(ctx: Context, m: Match) -> Core | None:
     """Read a bare year where the words around it do not count things."""
-    if _COUNTED.match(ctx.text, m.end()) and not re.search(r"\b(?:in|since|of|by|the|early|late)\s+$", ctx.text[max(0, m.start() - 8) : m.start()]):
+    if _COUNTED.match(ctx.text, m.end()) and not re.search(
+        r"\b(?:in|since|of|by|the|early|late)\s+$", ctx.text[max(0, m.start() - 8) : m.start()]
+    ):
         return None
     number = int(m["y"])
     before = ctx.text[max(0, m.start() - 16) : m.start()]
@@ -268,12 +276,17 @@ def _plausible(ctx: Context, number: int) -> bool:
 
 
 def named_year(ctx: Context, m: Match) -> Core:
+    """Read "the year 1812"."""
     return dated(m.end(), (int(m["y"]), None, None))
 
 
 def old_year(ctx: Context, m: Match) -> Core | None:
     """Read "in 490" where the text is about times before Christ."""
-    if not ctx.ancient or not _IN.search(ctx.text[max(0, m.start() - 8) : m.start()]) or _COUNTED.match(ctx.text, m.end()):
+    if (
+        not ctx.ancient
+        or not _IN.search(ctx.text[max(0, m.start() - 8) : m.start()])
+        or _COUNTED.match(ctx.text, m.end())
+    ):
         return None
     return dated(m.end(), (-int(m["y"]), None, None))
 
@@ -281,9 +294,11 @@ def old_year(ctx: Context, m: Match) -> Core | None:
 def ordinal_day(ctx: Context, m: Match) -> Core | None:
     """Read "the 25th": of the month that was last spoken of."""
     before = ctx.text[max(0, m.start() - 12) : m.start()]
-    if not re.search(r"\b(?:on|by|until|till|to|from|of|and|before|after|since)\s+(?:the\s+)?$", before):
+    if not re.search(r"\b(?:on|by|until|till|to|from|of|and|before|after|since)\s+(?:the\s+)?$", before, re.IGNORECASE):
         return None
-    if not m["r"] and not re.match(r"\s*(?:[.,;)]|$|\s(?:and|to|when|after|before|but|until|in|at|he|they|it|of that)\b)", ctx.text[m.end() :][:12]):
+    if not m["r"] and not re.match(
+        r"\s*(?:[.,;)]|$|\s(?:and|to|when|after|before|but|until|in|at|he|they|it|of that)\b)", ctx.text[m.end() :][:12]
+    ):
         return None
     base = ctx.moment or ctx.reference
     if base is None or base[1] is None:
@@ -292,13 +307,17 @@ def ordinal_day(ctx: Context, m: Match) -> Core | None:
 
 
 def holiday(ctx: Context, m: Match) -> Core | None:
+    """Read the name of a day, with or without its year."""
     name = re.sub(r"\s+", " ", m["h"].lower())
     if m["h"][0].islower():
         return None
     number = int(m["y"]) if m["y"] else None
     core = holiday_in(ctx, m, name, number)
     if core and m["p"]:
-        core.type, core.value = "TIME", core.value + "T" + {"night": "NI", "morning": "MO", "evening": "EV"}[m["p"].lower()]
+        core.type, core.value = (
+            "TIME",
+            core.value + "T" + {"night": "NI", "morning": "MO", "evening": "EV"}[m["p"].lower()],
+        )
     return core
 
 
@@ -325,16 +344,21 @@ def holiday_date(name: str, number: int) -> date:
     return easter(number) + timedelta(days=x.easter[name])
 
 
-_SEASON_BEFORE = re.compile(r"\b(?:in|the|of|last|next|this|by|during|until|since|early|mid|late|through|throughout|following|and|every|each|that)[\s-]+$|^$", re.IGNORECASE)
+_SEASON_BEFORE = re.compile(
+    r"\b(?:in|the|of|last|next|this|by|during|until|since|early|mid|late|through|throughout|following|and|every|each|that)[\s-]+$|^$",
+    re.IGNORECASE,
+)
 
 
-def season_(ctx: Context, m: Match) -> Core | None:
+def named_season(ctx: Context, m: Match) -> Core | None:
     """Read a season; "fall" and "spring" alone only where they cannot be verbs."""
     code = lexicon().seasons[m["s"].lower()]
     number = written_year(ctx, m)
     before = ctx.text[max(0, m.start() - 12) : m.start()]
     if number is None:
-        if not _SEASON_BEFORE.search(before) or (m["s"].lower() == "fall" and re.match(r"\s+(?:of|in|from|to|into|under)\b", ctx.text[m.end() : m.end() + 8])):
+        if not _SEASON_BEFORE.search(before) or (
+            m["s"].lower() == "fall" and re.match(r"\s+(?:of|in|from|to|into|under)\b", ctx.text[m.end() : m.end() + 8])
+        ):
             return None
         earlier = re.search(r"(1[0-9]\d\d|20\d\d)\s$", before)
         number = int(earlier[1]) if earlier else None
@@ -349,7 +373,9 @@ def season_(ctx: Context, m: Match) -> Core | None:
 def season_core(end: int, number: int, code: str) -> Core:
     """Return the reading of a season of a year."""
     head = value_of((number, None, None))
-    return Core(end, "DATE", f"{head}-{code}", season(number, code) if number > 0 else None, "season", (number, None, None))
+    return Core(
+        end, "DATE", f"{head}-{code}", season(number, code) if number > 0 else None, "season", (number, None, None)
+    )
 
 
 def weekday_date(ctx: Context, weekday: int, tense: str | None) -> date | None:

@@ -134,19 +134,32 @@ def add_days(day: date, count: int) -> date | None:
 
 
 def part_of(interval: Interval, part: str | None) -> Interval:
-    """Return the early, middle or late part (a third), or the half, of a month, a year or longer."""
+    """Return the early, middle or late third, or the first or second half, of an interval.
+
+    Years are cut at months and decades at years, as people mean them.
+    """
     start, end = interval
     days = (end - start).days + 1
     if not part or days < 3:
         return interval
+    whole_years = start.month == start.day == 1 and (end.month, end.day) == (12, 31)
+    months = (end.year - start.year + 1) * 12
     if part in ("first", "second"):
-        middle = start + timedelta(days=days // 2)
+        middle = _month_start(start, months // 2) if whole_years else start + timedelta(days=(days + 1) // 2)
         return (start, middle - timedelta(days=1)) if part == "first" else (middle, end)
     if 28 <= days <= 31 and start.day == 1:
         a, b = _THIRDS[part]
         return start.replace(day=a), start.replace(day=min(b, end.day))
-    third = days // 3
     place = ("early", "mid", "late").index(part)
-    return start + timedelta(days=third * place), (
-        end if place == 2 else start + timedelta(days=third * (place + 1) - 1)
-    )
+    if whole_years:
+        step = months // 36 * 12 if months >= 36 else months // 3
+        cuts = _month_start(start, step), _month_start(start, 2 * step)
+    else:
+        cuts = start + timedelta(days=days // 3), start + timedelta(days=2 * (days // 3))
+    first = (start, *cuts)[place]
+    return first, end if place == 2 else cuts[place] - timedelta(days=1)
+
+
+def _month_start(start: date, months: int) -> date:
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, 1)

@@ -43,6 +43,13 @@ class Core:
     """The year was inferred, not written: a range with a written year at its other end corrects it."""
 
 
+Reader = Callable[[int], list[Core]]
+
+
+def _nothing(at: int) -> list[Core]:
+    return []
+
+
 def dated(end: int, moment: Moment, *, start: int | None = None, open_year: bool = False) -> Core:
     """Return the reading of a calendar date, month or year."""
     return Core(
@@ -66,9 +73,13 @@ class Context:
         self.ancient = before_christ >= 3
         far = sum(published is None or abs(y - published.year) > 1 for y in years) + before_christ
         # a history dates by years, news by days of the week
-        self.narrative = far >= _NARRATIVE_YEARS and far > deictic
+        self.narrative = far >= _NARRATIVE_YEARS and far > 3 * deictic
         self.moment: Moment | None = None
         self.moment_at = -1
+        self.read: Reader = _nothing
+        """Read the expression that begins at an offset (set by the finder); empty where there is none."""
+        self.unit: Reader = _nothing
+        """Read "month" or "year" at an offset as the one last spoken of."""
 
     @property
     def reference(self) -> Moment | None:
@@ -94,11 +105,7 @@ class Context:
                 return known
         before = self.text[max(0, start - _REACH) : start]
         after = self.text[end : end + _REACH]
-        for stop in _STOP.finditer(before):
-            before = before[stop.end() :] if stop.end() <= len(before) else before
-            break_at = _last_stop(before)
-            before = before[break_at:]
-            break
+        before = before[_last_stop(before) :]
         stop = _STOP.search(after)
         if stop:
             after = after[: stop.start()]
@@ -116,11 +123,9 @@ def _nearest_cue(before: str, after: str) -> str | None:
     """Return the tense of the cue nearest to the expression."""
     best: tuple[int, str] | None = None
     for pattern, tense in ((_future(), "future"), (_PAST, "past")):
-        last = None
-        for last in pattern.finditer(before):
-            pass
+        ends = [cue.end() for cue in pattern.finditer(before)]
         first = pattern.search(after)
-        near = [len(before) - last.end()] if last else []
+        near = [len(before) - ends[-1]] if ends else []
         near += [first.start()] if first else []
         if near and (best is None or min(near) < best[0]):
             best = min(near), tense

@@ -4,139 +4,147 @@ News is anchored at the report's date, with the direction from tense; narrative 
 lie far from the date of the text) at the mention before. Nothing ever falls back on the report's date.
 """
 
+# ruff: noqa: E501  (a piece of the grammar reads best on one line)
+
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from according.claims import TimeMention
-from according.reading.times import resolve
-from according.reading.times.patterns import NAMES, grammar, words
+from according.reading.times import absolute, lengths, moments, relative
+from according.reading.times.context import Context, Core, Tense
+from according.reading.times.patterns import prefilter, rules, starters
 
-_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
-_MAY = frozenset(["may", "march", "mar", "sun", "sat", "second", "fall", "spring"])
-_PREPOSITIONS = frozenset(
-    ["in", "since", "until", "till", "by", "last", "next", "this", "early", "mid", "late", "of", "from", "to", "between", "during", "before", "after", "and", "on", "for", "every", "each", "through", "around"]
-)  # fmt: skip
+_Handler = Callable[[Context, "re.Match[str]"], "Core | list[Core] | None"]
+
+_KINDS = {"date_range": "range", "year_range": "years", "named_season": "season", "set_": "set"}
+_HANDLERS: dict[str, _Handler] = {
+    _KINDS.get(name, name): getattr(module, name)
+    for module, names in (
+        (absolute, "iso numeric date_range full month decade decade_bc year_range century century_word year_bc year named_year old_year ordinal_day holiday named_season"),
+        (relative, "relative relative_part relative_month relative_weekday relative_season relative_holiday same_time unit_end date_unit"),
+        (lengths, "length lengths unit_long half stretch shifted day_next set_ every"),
+        (moments, "weekday dated_weekday part_of_date part clock deictic overnight_into ref modifier half_of week_of"),
+    )
+    for name in names.split()
+}  # fmt: skip
+_BARE_UNIT = re.compile(r"(year|month|decade|week|weekend|day)\b(?!['’])", re.IGNORECASE)
+_DEPTH = 3
 
 
-@dataclass(slots=True)
-class Context:
-    """What resolution may use: the report's date, the last mentioned date, whether the text is a history, tense."""
-
-    published: date | None
-    reference: date | None
-    narrative: bool
-    tense: str | None
-
-
-def find_times(
-    text: str, published: date | None, tense_at: Callable[[int], str | None] | None = None
-) -> list[TimeMention]:
+def find_times(text: str, published: date | None, tense_at: Tense | None = None) -> list[TimeMention]:
     """Return the time expressions in text order, not overlapping; offsets are code points.
 
     ``tense_at(offset)`` may give ``past`` or ``future`` from the syntax. Without a date of the report relative
     expressions keep ``start`` and ``end`` None.
     """
+    finder = _Finder(text, published, tense_at)
     found: list[TimeMention] = []
-    context = Context(published, None, _is_history(text, published), None)
-    for match in grammar().finditer(text):
-        name = next(n for n in NAMES if match.group(n) is not None)
-        if not _plausible(text, match, name):
+    at = 0
+    pattern = prefilter()
+    while (candidate := pattern.search(text, at)) is not None:
+        cores = finder.read_candidate(candidate)
+        if not cores:
+            at = candidate.end() if not candidate["art"] else _after_article(candidate)
             continue
-        context.tense = _tense(text, match.start(), tense_at)
-        resolved = resolve.HANDLERS[name](match, context)
-        if resolved is None:
-            continue
-        mention = _mention(text, match, resolved)
-        found.append(mention)
-        if resolved.start is not None and resolved.type in ("DATE", "TIME") and resolved.anchors:
-            context.reference = resolved.start
+        start = candidate.start("art") if candidate["art"] else candidate.start()
+        for core in cores:
+            first = core.start if core.start is not None else start
+            mention = _mention(text, first, core)
+            found.append(mention)
+            finder.context.remember(core, core.end)
+        at = cores[-1].end
     return found
 
 
-def _is_history(text: str, published: date | None) -> bool:
-    years = [int(y) for y in _YEAR.findall(text)]
-    if len(years) < 6:
-        return False
-    if published is None:
-        return True
-    return sum(abs(y - published.year) >= 2 for y in years) * 10 >= 7 * len(years)
+def _after_article(candidate: re.Match[str]) -> int:
+    return candidate.end("w") if candidate["w"] else candidate.end()
 
 
-def _mention(text: str, match: re.Match[str], resolved: resolve.Resolved) -> TimeMention:
-    start, end = match.span()
+class _Finder:
+    """The rules at work on one text."""
+
+    def __init__(self, text: str, published: date | None, tense_at: Tense | None) -> None:
+        self.text = text
+        self.context = Context(text, published, tense_at)
+        self.context.read, self.context.unit = self._read_at, self._unit_at
+        self._depth = 0
+
+    def read_candidate(self, candidate: re.Match[str]) -> list[Core]:
+        """Return the longest reading that begins at a candidate of the prefilter."""
+        word = candidate["w"]
+        at = candidate.start("w") if word else candidate.start("n")
+        if candidate["q"]:
+            at = candidate.start("q")
+        groups = starters()[_plain(word)] if word else ("digit", "number")
+        article = candidate["art"]
+        if article and article.strip().lower() in ("a", "an"):
+            found = self._longest(candidate.start("art"), ("number",))
+            if found:
+                return found
+            if word and "unit" in groups:
+                return []
+        if article and word:
+            found = self._longest(candidate.start("art"), tuple(g for g in ("ref", "number") if g in groups))
+            if found:
+                return found
+        return self._longest(at, groups)
+
+    def _longest(self, at: int, groups: tuple[str, ...]) -> list[Core]:
+        best: list[Core] = []
+        if self._depth >= _DEPTH:
+            return best
+        self._depth += 1
+        for group in groups:
+            for kind, pattern in rules()[group]:
+                if best and kind in ("month", "year", "old_year", "lengths", "date_unit"):
+                    continue
+                match = pattern.match(self.text, at)
+                if match is None or match.end() == at:
+                    continue
+                read = _HANDLERS[kind](self.context, match)
+                cores = read if isinstance(read, list) else [read] if read else []
+                if cores and (not best or cores[-1].end > best[-1].end) and _whole(self.text, cores[-1].end):
+                    best = cores
+        self._depth -= 1
+        return best
+
+    def _read_at(self, at: int) -> list[Core]:
+        candidate = prefilter().match(self.text, at)
+        return self.read_candidate(candidate) if candidate else []
+
+    def _unit_at(self, at: int) -> list[Core]:
+        match = _BARE_UNIT.match(self.text, at)
+        if match is None or re.match(r"\s+[a-z]+ing\b|-", self.text[match.end() : match.end() + 20]):
+            return []
+        unit, base = match[1].lower(), relative.base_of(self.context, "that")
+        return [relative.unit_core(match.end(), base, unit, 0) if base else relative.open_date(match.end(), unit)]
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"\s+", " ", word.lower())
+
+
+def _whole(text: str, end: int) -> bool:
+    """Tell whether an expression ends where a word ends."""
+    return end >= len(text) or not (text[end].isalnum() and text[end - 1].isalnum())
+
+
+def _mention(text: str, start: int, core: Core) -> TimeMention:
+    end = core.end
+    if text[max(start, end - 2) : end] in ("'s", "’s"):
+        end -= 2
     while text[end - 1].isspace():
         end -= 1
-    start, end = _trimmed(text, start, end)
+    first, last = core.interval or (None, None)
     return TimeMention(
         text=text[start:end],
         span=(start, end),
-        type=resolved.type,
-        value=resolved.value,
-        start=resolved.start.isoformat() if resolved.start else None,
-        end=resolved.end.isoformat() if resolved.end else None,
-        granularity=resolved.granularity,
+        type=core.type,
+        value=core.value,
+        start=first.isoformat() if first else None,
+        end=last.isoformat() if last else None,
+        granularity=core.granularity,
     )
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Leave a preposition at the start and a possessive at the end out."""
-    lead = re.match(r"(?:on|for|from|between|in)\s+(?=\S)", text[start:end], re.IGNORECASE)
-    if lead:
-        start += lead.end()
-    if text[max(start, end - 2) : end] in ("'s", "’s"):
-        end -= 2
-    return start, end
-
-
-def _tense(text: str, at: int, tense_at: Callable[[int], str | None] | None) -> str | None:
-    if tense_at is not None:
-        return tense_at(at)
-    clause = re.split(r"[.;!?\n]", text[max(0, at - 120) : at])[-1].lower()
-    if re.search(r"\b(?:will|shall|due to|plans? to|expected to|is to|are to|scheduled)\b", clause):
-        return "future"
-    return "past" if re.search(r"\b(?:was|were|had|said|\w{3,}ed)\b", clause) else None
-
-
-def _plausible(text: str, match: re.Match[str], name: str) -> bool:
-    """Leave ordinary words out that only look like times: the verb "may", the march, a number that is no year."""
-    start, end = match.span()
-    if end < len(text) and (text[end].isalnum() and text[end - 1].isalnum()):
-        return False
-    word = match.group(0).strip(" .").lower()
-    before = re.findall(r"[\w’']+", text[max(0, start - 24) : start].lower())
-    previous = before[-1] if before else ""
-    if name in ("month", "season") and word in _MAY:
-        return match.group(0)[0].isupper() and (previous in _PREPOSITIONS) if name == "month" else previous in ("in", "last", "this", "next", "the", "by", "since")
-    if name == "month" and word in ("jan", "dec", "mar", "sep") and not match.group(0)[0].isupper():
-        return False
-    if name in ("month", "weekday") and not _capital(match):
-        return False
-    if name == "season" and word == "fall":
-        return False
-    if name == "year":
-        return _is_year(text, match, previous)
-    if name == "vague":
-        return previous in ("for", "in", "of", "last", "recent", "over", "several", "after", "within", "the", "many", "with")
-    if name == "clock":
-        return ":" in match.group(0) or "m" in word or "." in match.group(0)[-5:] and bool(match.group("cl_z"))
-    if name == "slash":
-        return int(match.group("sl_a")) <= 31 and int(match.group("sl_b")) <= 31
-    return True
-
-
-def _capital(match: re.Match[str]) -> bool:
-    names = {**words()["month"], **words()["weekday"]}
-    return any(w[0].isupper() for w in re.findall(r"[A-Za-z]+", match.group(0)) if w.lower() in names)
-
-
-def _is_year(text: str, match: re.Match[str], previous: str) -> bool:
-    year = int(match.group("ye"))
-    if re.match(r"\s*(?:-|–)?\s*(?:[a-z]+ed\b)?\s*(?:soldiers|troops|people|men|civilians|houses|homes|vehicles|tanks|tons|tonnes|meters|metres|feet|miles|square|dollars|prisoners|workers)", text[match.end() : match.end() + 24]):
-        return False
-    if previous in ("resolution", "about", "some", "nearly", "than", "least", "flight", "no", "number", "route", "unit", "almost"):
-        return False
-    return 1000 <= year <= 2099 and (year >= 1400 or previous in ("in", "of", "year", "since", "by", "until", "from"))

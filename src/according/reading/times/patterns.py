@@ -4,6 +4,8 @@ One prefilter finds the words at which an expression may begin; its class names 
 tried there, and the longest match wins. A rule's kind is the name of the function that reads it.
 """
 
+# ruff: noqa: E501  (a rule of the grammar reads best on one line)
+
 from __future__ import annotations
 
 import re
@@ -16,7 +18,7 @@ from according.reading.times.lexicon import lexicon, macros
 _RULES: dict[str, list[tuple[str, str]]] = {
     "digit": [
         ("iso", r"(?P<y><year>)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?:(?:T|\s+)(?P<hh>[0-2]\d):?(?P<mm>[0-5]\d)(?::[0-5]\d)?(?P<z>Z|[+-]\d\d:?\d\d)?)?(?![\d-])"),
-        ("numeric", r"(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<y><year>|\d\d)(?![\d/.]\d?)(?!\w)"),
+        ("numeric", r"(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<y><year>|\d\d)(?!\w|[/.]\d)"),
         ("range", r"(?P<d1><day>)(?:\s+(?P<m1><month>))?(?:\s+(?P<y1><year>))?<to>(?:the\s+)?(?P<d2><day>)\s+(?:of\s+)?(?P<m2><month>)(?:,?\s+(?P<y2><year>)\b<yearend>)?"),
         ("full", r"(?P<d><day>)\s*(?:of\s+)?(?P<m><month>)(?:,?\s+(?:of\s+)?(?:(?P<y><year>)\b<yearend>|(?P<ybc>\d{1,4})<bc>|['’](?P<ys>\d\d)\b))?"),
         ("decade", r"(?:(?P<y>1[0-9]\d0|20\d0)['’]?s|['’]?(?P<ys>[2-9]0)s)\b"),
@@ -96,11 +98,9 @@ def rules() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
 
     def fill(pattern: str) -> str:
         # macros hold no macros, so one pass is enough
-        return re.sub(r"(?<!P)(?<!\?)<([a-z]+)>", lambda m: pieces[m.group(1)], pattern)
+        return re.sub(r"(?<!P)<([a-z]+)>", lambda m: pieces[m.group(1)], pattern)
 
-    return {
-        group: [(kind, re.compile(fill(p), re.IGNORECASE)) for kind, p in table] for group, table in _RULES.items()
-    }
+    return {group: [(kind, re.compile(fill(p), re.IGNORECASE)) for kind, p in table] for group, table in _RULES.items()}
 
 
 @lru_cache(maxsize=1)
@@ -118,7 +118,10 @@ def starters() -> dict[str, tuple[str, ...]]:
     add(list(x.seasons), "season")
     add(list(x.parts), "part")
     add([form for u in x.units for form in (u, u + "s")], "unit")
-    add("last next this that previous following same past preceding coming current first final recent intervening second third very".split(), "rel")
+    add(
+        "last next this that previous following same past preceding coming current first final recent intervening second third very".split(),
+        "rel",
+    )
     add("early mid middle late later earlier end beginning start outset turn close rest course very".split(), "mod")
     add("today yesterday tomorrow tonight overnight".split(), "day")
     add([h.split()[0].replace("-", " ").split()[0] for h in x.holidays], "holiday")
