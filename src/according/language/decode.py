@@ -63,4 +63,7 @@ def lemma(word: str, script: str) -> str:
     cut = int(strip)
     if cut > len(lower):
         return lower
-    return (lower[: len(lower) - cut] + tail) or lower
+    found = (lower[: len(lower) - cut] + tail) or lower
+    if found.endswith("i") and lower.endswith(("ied", "ies")):
+        return found[:-1] + "y"  # English stems do not end so: "denied" is of "deny"
+    return found

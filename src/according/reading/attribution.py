@@ -18,6 +18,7 @@ from according.reading.phrases import (
     case_of,
     child,
     children,
+    full_phrase,
     is_passive,
     lower,
     phrase,
@@ -76,7 +77,7 @@ def _verb(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributio
     """A verb of saying, thinking or finding."""
     token = analysis.tokens[i]
     lemma = token.lemma
-    if lemma in ("cite", "quote") and (token.deprel in ("advcl", "acl") or lower(token) == "citing"):
+    if lower(token) in ("citing", "quoting"):
         return _citing(analysis, i)
     if lemma not in cues()["negative"] and any(
         lower(analysis.tokens[c]) in ("not", "n't", "n’t", "never") for c in token.children
@@ -95,9 +96,9 @@ def _verb(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributio
         )
         if quoted:
             who = child(analysis, i, "nsubj:pass")
-            source = phrase(analysis, who) if who is not None else None
+            source = full_phrase(analysis, who) if who is not None else None
         elif agent is not None:
-            source = phrase(analysis, agent)
+            source = full_phrase(analysis, agent)
         elif lemma in cues()["hearsay_passive"]:
             return _hearsay(analysis, i, content)
         elif lemma in ("tell", "inform"):
@@ -112,13 +113,21 @@ def _verb(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributio
         who = _inverted(analysis, i) or _adjacent(analysis, i)
     if who is None:
         return None
-    source = phrase(analysis, who)
+    source = _source(analysis, who, i)
     content = _trailing(analysis, i, source, content) - set(range(*source))
     if not content:
         return None
     audience = _audience(analysis, i) if lemma in ("tell", "inform", "brief") else _to(analysis, i)
     quoted = any(k in q for q in quotations for k in list(content)[:40])
     return Attribution(source, (i, i + 1), content, "speech", audience, polarity, weak, quoted)
+
+
+def _source(analysis: Analysis, who: int, cue: int) -> Range:
+    """The source's phrase, which never reaches over its cue."""
+    start, end = full_phrase(analysis, who)
+    if start <= cue < end:
+        return phrase(analysis, who)
+    return start, end
 
 
 def _trailing(analysis: Analysis, i: int, source: Range, content: set[int]) -> set[int]:
@@ -218,6 +227,13 @@ def _content(analysis: Analysis, i: int, quotations: list[Quotation]) -> set[int
         subject_token = child(analysis, i, "nsubj:pass")
         if found and subject_token is not None:
             found |= set(analysis.subtree(subject_token))
+    if not found and (passive or token.deprel.startswith(("acl", "amod"))) and token.lemma in cues()["hearsay_passive"]:
+        for c in children(analysis, i, "obl", "advcl"):
+            if case_of(analysis, c) in ("of", "with", "as") or _marked(analysis, c) in ("of", "with", "as"):
+                found |= set(analysis.subtree(c))
+        if not found and passive and token.lemma in ("report", "allege"):
+            reported = child(analysis, i, "nsubj:pass")
+            found |= set(analysis.subtree(reported)) if reported is not None else set()
     if not found and passive and token.lemma in ("quote", "cite"):
         for c in children(analysis, i, "advcl", "xcomp", "ccomp", "obl"):
             found |= set(analysis.subtree(c))
@@ -243,14 +259,19 @@ def _content(analysis: Analysis, i: int, quotations: list[Quotation]) -> set[int
     if not found and token.lemma in cues()["noun_content"] and not passive:
         for c in children(analysis, i, "obj"):
             found |= set(analysis.subtree(c))
-    if token.lemma in ("vow", "pledge", "promise", "threaten", "warn", "claim", "insist") and not found:
-        for c in children(analysis, i, "advcl", "obl") if token.lemma in ("warn",) else ():
-            if case_of(analysis, c) == "of":
+    if not found and not passive and token.lemma in ("warn", "accuse", "blame"):
+        for c in children(analysis, i, "advcl", "obl"):
+            if {case_of(analysis, c), _marked(analysis, c)} & {"of", "for"}:
                 found |= set(analysis.subtree(c))
     if token.lemma == "claim" and not found:
         for c in children(analysis, i, "xcomp"):
             found |= set(analysis.subtree(c))
     return found - {i}
+
+
+def _marked(analysis: Analysis, i: int) -> str:
+    mark = child(analysis, i, "mark")
+    return lower(analysis.tokens[mark]) if mark is not None else ""
 
 
 def _starts_quote(analysis: Analysis, c: int, q: Quotation) -> bool:
@@ -266,13 +287,19 @@ def _as_clause(analysis: Analysis, i: int) -> bool:
 
 def _citing(analysis: Analysis, i: int) -> Attribution | None:
     """``..., citing the ministry``: an inner source of all that the clause says."""
-    who = child(analysis, i, "obj")
     token = analysis.tokens[i]
-    if who is None or token.head < 0:
+    if token.head < 0:
         return None
-    source = phrase(analysis, who)
-    own = set(analysis.subtree(i))
-    head = token.head
+    as_case = token.deprel == "case"
+    who = token.head if as_case else child(analysis, i, "obj")
+    if who is None:
+        return None
+    source = full_phrase(analysis, who)
+    source = (max(source[0], i + 1), source[1])
+    own = set(analysis.subtree(who if as_case else i))
+    head = analysis.tokens[who].head if as_case else token.head
+    if source[0] >= source[1] or head < 0:
+        return None
     sentence = analysis.sentences[token.sentence]
     content = set(range(sentence.start, i)) - own
     if head > i:
@@ -292,7 +319,7 @@ def _according(analysis: Analysis, i: int) -> Attribution | None:
         noun, governor = noun_child, token.head
     else:
         governor = analysis.tokens[noun].head
-    source = phrase(analysis, noun)
+    source = full_phrase(analysis, noun)
     own = set(analysis.subtree(noun)) | {i, i + 1}
     start = i
     while start in own and start > 0:
@@ -441,7 +468,7 @@ def _announcement(analysis: Analysis, start: int, end: int) -> Attribution | Non
         if tokens[verb].upos in ("VERB", "AUX") and tokens[verb].lemma in cues()["clause"]:
             who = subject(analysis, verb)
             if who is not None:
-                return Attribution(phrase(analysis, who), (verb, verb + 1), set(), "block")
+                return Attribution(full_phrase(analysis, who), (verb, verb + 1), set(), "block")
     return None
 
 

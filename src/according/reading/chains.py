@@ -7,7 +7,7 @@ from typing import cast
 
 from according.claims import Link, Mode, SourceKind
 from according.language.analysis import Analysis
-from according.reading.attribution import Attribution, source_of
+from according.reading.attribution import Attribution, cues, source_of
 from according.reading.identity import Identities
 from according.reading.phrases import Range, lower, phrase
 from according.reading.quotations import Quotation
@@ -63,6 +63,9 @@ class Chains:
                 if outer.kind == "media" and not _known(links, outer):
                     outer.mode = "indirect"
                     links.append(outer)
+            said_by = lower(self.analysis.tokens[a.source[0]]) if a.source[1] - a.source[0] == 1 else ""
+            if said_by in cues()["nobody"] or (links and said_by in cues()["first_person"]):
+                continue
             link = self._link(a.source, a, trigger)
             if a.kind == "hearsay":
                 link = link_of_hearsay(self.analysis, a)

@@ -8,6 +8,7 @@ from according.reading.attribution import Attribution
 from according.reading.phrases import Range, trim
 
 _OTHER = frozenset(["parataxis", "advcl", "advcl:relcl", "discourse", "vocative", "list", "dep"])
+_LEADING = frozenset(["case", "cc", "punct"])
 _CLAUSE_HEADS = frozenset(["conj", "ccomp", "acl:relcl"])
 
 
@@ -66,5 +67,7 @@ def clause_span(analysis: Analysis, trigger: Range, inside: set[int]) -> Span:
         else:
             break
         i += 1
+    while start < trigger[0] and analysis.tokens[start].deprel in _LEADING:
+        start += 1
     a, b = trim(analysis, start, end)
     return analysis.span(min(a, trigger[0]), max(b, trigger[1]))

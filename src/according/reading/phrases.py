@@ -86,6 +86,39 @@ def phrase(analysis: Analysis, i: int) -> Range:
     return start, end + 1
 
 
+_OUTSIDE = frozenset(
+    ["acl", "acl:relcl", "advcl", "ccomp", "csubj", "parataxis", "dep", "discourse", "vocative", "orphan", "list"]
+)
+
+
+def full_phrase(analysis: Analysis, i: int) -> Range:
+    """Return the noun phrase around `i` with its prepositional phrases and coordination, as a source is named.
+
+    Clauses, and appositions behind a comma, are left out ("the head of operations", "officials in Kyiv").
+    """
+    tokens = analysis.tokens
+    keep: set[int] = set()
+    queue = [i]
+    while queue:
+        t = queue.pop()
+        keep.add(t)
+        for c in tokens[t].children:
+            rel = tokens[c].deprel
+            apart = rel == "appos" and any(tokens[k].text in ",(–—-" for k in tokens[c].children if k < c)
+            if (
+                rel not in _OUTSIDE
+                and not apart
+                and not (rel.startswith(("nsubj", "cop", "aux", "mark", "obl")) and t == i)
+            ):
+                queue.append(c)
+    start = end = i
+    while start - 1 in keep and tokens[start - 1].sentence == tokens[i].sentence:
+        start -= 1
+    while end + 1 in keep:
+        end += 1
+    return trim(analysis, start, end + 1)
+
+
 def _collect(analysis: Analysis, i: int, keep: set[int], depth: int) -> None:
     keep.add(i)
     tokens = analysis.tokens

@@ -1,0 +1,60 @@
+"""Attributions by rule over the tree of the shipped model: source, cue, and what the content holds."""
+
+import pytest
+
+from according.language.engine import MODELS, Engine
+from according.reading.attribution import find_attributions
+from according.reading.quotations import find_quotations
+
+pytestmark = pytest.mark.skipif(not (MODELS / "en" / "model.onnx").exists(), reason="the model is not built")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "word"),
+    [
+        ("The ministry said that rebels attacked the town.", "The ministry", "said", "attacked"),
+        ("Rebels attacked the town, two officials said on Monday.", "two officials", "said", "attacked"),
+        ('"We will fight," the general said.', "the general", "said", "fight"),
+        ('"We will fight," said General Omar Nader.', "General Omar Nader", "said", "fight"),
+        ("According to the governor, three people died.", "the governor", "According to", "died"),
+        ("Three people died, according to police in Basra.", "police in Basra", "according to", "died"),
+        ("The army denied that it had shelled the market.", "The army", "denied", "shelled"),
+        ("The fighters are believed to have crossed the border.", "are believed", "are believed", "crossed"),
+        ("The agency reported the attack, citing the interior ministry.", "the interior ministry", "citing", "attack"),
+        ("The minister told the BBC that talks had failed.", "The minister", "told", "failed"),
+    ],
+)
+def test_source_cue_and_content(engine: Engine, text: str, source: str, cue: str, word: str) -> None:
+    analysis = engine.analyse(text)
+    found = find_attributions(analysis, find_quotations(analysis))
+    token = next(t.i for t in analysis.tokens if t.text == word)
+    assert (source, cue) in [
+        (analysis.quote(*a.source), analysis.quote(*a.cue)) for a in found if a.source and token in a.content
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army would not confirm that it had shelled the market.",
+        "He called it a 'war room' and left.",
+        "The convoy crossed the border at dawn.",
+    ],
+)
+def test_nothing_is_put_forward(engine: Engine, text: str) -> None:
+    analysis = engine.analyse(text)
+    assert not find_attributions(analysis, find_quotations(analysis))
+
+
+def test_a_quotation_that_stands_alone_belongs_to_who_holds_the_floor(engine: Engine) -> None:
+    text = 'The mayor said the bridge was gone.\n"We heard two blasts. They hit the bridge and the school."'
+    analysis = engine.analyse('"' + text.replace("The mayor", 'It is over," the mayor', 1))
+    found = find_attributions(analysis, find_quotations(analysis))
+    token = next(t.i for t in analysis.tokens if t.text == "hit")
+    sources = [analysis.quote(*a.source) for a in found if a.source and token in a.content]
+    assert sources == ["the mayor"]
