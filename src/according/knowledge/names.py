@@ -114,7 +114,8 @@ class Names:
     def holder(self, office: str, state: str, on: date) -> Name | None:
         """Return who held an office of a state on a day."""
         return next(
-            (o.person for o in self._t.offices if o.office == office and o.person.state == state and o.held_on(on)), None
+            (o.person for o in self._t.offices if o.office == office and o.person.state == state and o.held_on(on)),
+            None,
         )
 
     def persons(self, surname: str, on: date | None) -> list[Name]:
@@ -146,7 +147,12 @@ def _joined(words: Sequence[str]) -> str:
     """Join words as a name is written: hyphens, apostrophes and stops without spaces."""
     text = ""
     for word in words:
-        glue = not text or text[-1] in "-'’/" or word in ("-", "'", "’", "/", ".", "'s", "’s") or word.startswith(("'", "’"))
+        glue = (
+            not text
+            or text[-1] in "-'’/"
+            or word in ("-", "'", "’", "/", ".", "'s", "’s")
+            or word.startswith(("'", "’"))
+        )
         text += word if glue else " " + word
     return text
 

@@ -12,11 +12,11 @@ from according.reading.identity import Identities
 from according.reading.phrases import Range, lower, phrase
 from according.reading.quotations import Quotation
 
-OWN = 0.08
+OWN = 0.05
 """Below this probability of having a source a happening is the report's own, whatever a rule says."""
 SOURCED = 0.55
 """From this probability a happening has a source even where no rule finds one."""
-BLOCK = 0.4
+BLOCK = 0.3
 """From this probability a happening under a block statement ("The minister said:") is its speaker's."""
 HELD = 0.7
 """From this probability the speaker who still holds the floor is taken where nothing else is found."""

@@ -11,8 +11,8 @@ from according.language.analysis import Analysis
 from according.reading.attribution import Attribution
 from according.reading.phrases import Range, ancestors, case_of, child, children, lower
 
-PLACE_LINK = 0.4
-QUANTITY_LINK = 0.4
+PLACE_LINK = 0.2
+QUANTITY_LINK = 0.2
 
 _FROM = frozenset(["from", "out of"])
 _TO = frozenset(["to", "into", "toward", "towards", "onto"])

@@ -19,8 +19,12 @@ from according.reading.phrases import (
     subject,
 )
 
-LINK = {"actor": 0.5, "recipient": 0.5, "instrument": 0.5}
-"""Least probability of a link that fills a role."""
+ACCEPT = {"actor": 0.4, "recipient": 0.32, "instrument": 0.22}
+"""Least score of a word that fills a role."""
+TREE = 0.5
+"""What the tree's word adds to the probability the link head gives it."""
+AWAY = 0.15
+"""What a word in another sentence loses."""
 
 _NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET"])
 _AGAINST = frozenset(["on", "against", "at", "upon", "over", "of", "to", "for", "with", "from"])
@@ -50,20 +54,36 @@ class Roles:
 
     def fill(self, trigger: int, kind: str, speaker: Range | None) -> dict[str, list[Filler]]:
         """Return the fillers of ``actors``, ``recipients`` and ``instruments`` of a happening of type `kind`."""
-        actors = self._linked(trigger, "actor") or self._tree_actors(trigger)
-        recipients = self._linked(trigger, "recipient") or self._tree_recipients(trigger, kind)
-        instruments = self._linked(trigger, "instrument")
-        recipients = [r for r in recipients if r not in actors and r not in instruments]
-        return {
-            "actors": self._fillers(trigger, actors, speaker),
-            "recipients": self._fillers(trigger, recipients, speaker),
-            "instruments": self._fillers(trigger, instruments, speaker),
-        }
+        scores = self._scores(trigger, kind)
+        chosen: dict[str, list[int]] = {"actor": [], "recipient": [], "instrument": []}
+        for word, by_role in scores.items():
+            role = max(by_role, key=lambda r: by_role[r] - ACCEPT[r])
+            if by_role[role] >= ACCEPT[role]:
+                chosen[role].append(word)
+        return {f"{role}s": self._fillers(trigger, sorted(words)[:14], speaker) for role, words in chosen.items()}
 
-    def _linked(self, trigger: int, kind: str) -> list[int]:
-        found = [w for w, p in self.analysis.links[kind].get(trigger, []) if p >= LINK[kind] and w != trigger]
-        words = {self._name_head(w) for w in found if self.analysis.tokens[w].upos in _NOMINAL}
-        return sorted(w for w in words if w != trigger)[:14]
+    def _scores(self, trigger: int, kind: str) -> dict[int, dict[str, float]]:
+        """Each candidate word's score for each role: the link head's probability, more where the tree agrees."""
+        tokens = self.analysis.tokens
+        scores: dict[int, dict[str, float]] = {}
+        for role in ACCEPT:
+            for w, p in self.analysis.links[role].get(trigger, []):
+                if tokens[w].upos not in _NOMINAL or w == trigger:
+                    continue
+                head = self._name_head(w)
+                away = AWAY if tokens[head].sentence != tokens[trigger].sentence else 0.0
+                if head != trigger:
+                    line = scores.setdefault(head, {})
+                    line[role] = max(line.get(role, 0.0), p - away)
+        for role, words in (
+            ("actor", self._tree_actors(trigger)),
+            ("recipient", self._tree_recipients(trigger, kind)),
+        ):
+            for n, w in enumerate(words):
+                line = scores.setdefault(w, {})
+                first = scores[words[0]].get(role, 0.0) - TREE if n else 0.0
+                line[role] = max(line.get(role, 0.0), first) + TREE
+        return scores
 
     def _name_head(self, i: int) -> int:
         """The head of the name that `i` is a part of."""

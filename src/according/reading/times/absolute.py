@@ -26,9 +26,18 @@ _YEAR_WORDS = re.compile(
     r"(?:\b(?:in|since|of|by|until|till|from|to|between|before|after|during|throughout|year|early|mid|late|and|or|around|circa|ca\.?"
     r"|the|for|spring|summer|autumn|fall|winter|[A-Z][a-z]+)|[(\[–—-]|[,;]|^|\n)\s*$"
 )
+# a lower-case plural, or a unit, behind the number: it counts things, where no word before makes it a year
 _COUNTED = re.compile(
-    r"\s+(?:(?:[a-z-]+\s+)?(?:people|men|women|troops|soldiers|civilians|children|dead|tons|tonnes|miles|metres|meters|feet|yards"
-    r"|homes|houses|tanks|aircraft|vehicles|prisoners|casualties|wounded|killed|officers|rounds|others|guns|horses|planes)\b|km\b|kg\b|m\b|ft\b|percent\b|per\s+cent\b)"
+    r"\s+(?:(?:[a-z-]+\s+)?(?:[a-z]{3,}s|people|men|women|children|troops|aircraft|dead|wounded|killed)\b|(?:km|kg|m|ft|per\s?cent)\b)"
+)
+_NOT_COUNTED = re.compile(
+    r"\s+(?:as|was|has|this|is|its|his|across|towards|unless|perhaps|always|thus|besides|sometimes)\b"
+)
+_NAMED_NUMBER = re.compile(
+    r"\b(?:[Rr]esolution|[Aa]rticle|[Ff]light|[Rr]oom|[Rr]oute|[Pp]aragraph|[Ss]ection|[Nn]umber|[Nn]o\.|[Bb]oeing)\s+$"
+)
+_FIRMLY = re.compile(
+    r"\b(?:in|since|of|by|the|early|late|mid|until|during|before|after|from|year|[A-Z][a-z]{2,}|[a-z]+'s)[\s,-]+$|\($"
 )
 _IN = re.compile(r"\b(?:in|since|by|until|of|from|to)\s+$")
 
@@ -74,7 +83,7 @@ def near_year(ctx: Context) -> int | None:
 def infer_year(ctx: Context, start: int, end: int, month: int, day: int | None = None) -> int | None:
     """Return the year of a date without one; None where nothing tells."""
     if ctx.narrative:
-        return ctx.moment[0] if ctx.moment else ctx.published.year if ctx.published else None
+        return ctx.story_year(month)
     if ctx.published is None:
         return None
     year = ctx.published.year
@@ -256,10 +265,11 @@ def year_bc(ctx: Context, m: Match) -> Core:
 
 
 def year(ctx: Context, m: Match) -> Core | None:
-    """Read a bare year where the words around it do not count things."""
-    if _COUNTED.match(ctx.text, m.end()) and not re.search(
-        r"\b(?:in|since|of|by|the|early|late)\s+$", ctx.text[max(0, m.start() - 8) : m.start()]
-    ):
+    """Read a bare year where the words around it do not count things, and no designation goes before."""
+    lead = ctx.text[max(0, m.start() - 14) : m.start()]
+    if _NAMED_NUMBER.search(lead):
+        return None
+    if _COUNTED.match(ctx.text, m.end()) and not _NOT_COUNTED.match(ctx.text, m.end()) and not _FIRMLY.search(lead):
         return None
     number = int(m["y"])
     before = ctx.text[max(0, m.start() - 16) : m.start()]
@@ -297,7 +307,8 @@ def ordinal_day(ctx: Context, m: Match) -> Core | None:
     if not re.search(r"\b(?:on|by|until|till|to|from|of|and|before|after|since)\s+(?:the\s+)?$", before, re.IGNORECASE):
         return None
     if not m["r"] and not re.match(
-        r"\s*(?:[.,;)]|$|\s(?:and|to|when|after|before|but|until|in|at|he|they|it|of that)\b)", ctx.text[m.end() :][:12]
+        r"\s*(?:[.,;)]|$|\s(?:and|to|when|after|before|but|until|in|at|he|they|it|of that)\b)",
+        ctx.text[m.end() :][:12],
     ):
         return None
     base = ctx.moment or ctx.reference
@@ -374,7 +385,12 @@ def season_core(end: int, number: int, code: str) -> Core:
     """Return the reading of a season of a year."""
     head = value_of((number, None, None))
     return Core(
-        end, "DATE", f"{head}-{code}", season(number, code) if number > 0 else None, "season", (number, None, None)
+        end,
+        "DATE",
+        f"{head}-{code}",
+        season(number, code) if number > 0 else None,
+        "season",
+        (number, None, None),
     )
 
 

@@ -24,7 +24,17 @@ _DEICTIC = re.compile(
 )
 _STOP = re.compile(r"[.!?]['\"”’)]*\s+(?=[A-Z“\"'‘])|\n\s*\n")
 _PAST = re.compile(r"\b(?:was|were|had|did|said|told|has|have|came|began|left|took|[a-z]{3,}ed)\b")
+_DUE = re.compile(
+    r"\b(?:as\s+(?:soon|early|late)\s+as|no\s+later\s+than|until|scheduled\s+for|set\s+for|planned\s+for|due)\s+(?:the\s+)?(?:an?\s+)?$"
+)
 _REACH = 140
+_NEAR_YEARS = 3
+_TURN = 9
+"""Months back from which on the same month of the next year is meant: January after October."""
+_OPENING = re.compile(
+    r"(?:^|\n|[.!?][\"”)]?\s+)(?:(?:In|By|During|Since|Early in|Late in|Between|From|After|The)\s+)?"
+    r"(?:(?:early|mid|late|the)[\s-]+)*$"
+)
 
 
 @dataclass(slots=True)
@@ -76,6 +86,7 @@ class Context:
         self.narrative = far >= _NARRATIVE_YEARS and far > 3 * deictic
         self.moment: Moment | None = None
         self.moment_at = -1
+        self._story: Moment | None = None
         self.read: Reader = _nothing
         """Read the expression that begins at an offset (set by the finder); empty where there is none."""
         self.unit: Reader = _nothing
@@ -93,9 +104,25 @@ class Context:
         return self.moment
 
     def remember(self, core: Core, at: int) -> None:
-        """Let `core` be the anchor of what follows."""
-        if core.moment is not None:
-            self.moment, self.moment_at = core.moment, at
+        """Let `core`, which ends at offset `at`, be the anchor of what follows."""
+        if core.moment is None:
+            return
+        self.moment, self.moment_at = core.moment, at
+        near = self._story is None or abs(core.moment[0] - self._story[0]) <= _NEAR_YEARS
+        # a year in passing ("declassified in 2005") does not move the story; a date or "In 1917," does
+        if core.moment[1] is not None or near or self._opens(core):
+            self._story = core.moment
+
+    def _opens(self, core: Core) -> bool:
+        start = core.start if core.start is not None else core.end
+        return bool(_OPENING.search(self.text[max(0, start - 20) : start]))
+
+    def story_year(self, month: int) -> int | None:
+        """Return the year a history is in when it names a month: that of the last date, or the next after autumn."""
+        if self._story is None:
+            return self.published.year if self.published else None
+        year, known, _ = self._story
+        return year + (known is not None and known - month >= _TURN)
 
     def tense(self, start: int, end: int) -> str | None:
         """Return the tense of the clause around an expression: from the syntax, else from cues in its sentence."""
@@ -109,7 +136,7 @@ class Context:
         stop = _STOP.search(after)
         if stop:
             after = after[: stop.start()]
-        return _nearest_cue(before, after)
+        return _cued(before, after)
 
 
 def _last_stop(text: str) -> int:
@@ -119,14 +146,16 @@ def _last_stop(text: str) -> int:
     return at
 
 
-def _nearest_cue(before: str, after: str) -> str | None:
-    """Return the tense of the cue nearest to the expression."""
-    best: tuple[int, str] | None = None
+def _cued(before: str, after: str) -> str | None:
+    """Return the tense of the cue nearest to the expression; one behind it counts as farther."""
+    if _DUE.search(before):
+        return "future"
+    best: tuple[float, str] | None = None
     for pattern, tense in ((_future(), "future"), (_PAST, "past")):
         ends = [cue.end() for cue in pattern.finditer(before)]
         first = pattern.search(after)
-        near = [len(before) - ends[-1]] if ends else []
-        near += [first.start()] if first else []
+        near: list[float] = [len(before) - ends[-1]] if ends else []
+        near += [first.start() * 2.5 + 1] if first else []
         if near and (best is None or min(near) < best[0]):
             best = min(near), tense
     return best[1] if best else None

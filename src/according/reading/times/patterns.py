@@ -28,7 +28,7 @@ _RULES: dict[str, list[tuple[str, str]]] = {
         ("year_bc", r"(?P<y>\d{1,4})<bc>"),
         ("year", r"(?P<y><year>)\b<yearend>"),
         ("old_year", r"(?P<y>\d{3})(?![\w%:°]|[.,]\d)"),
-        ("clock", r"(?P<c><clock>)(?:\s*\(?(?P<z><zone>)\)?)?"),
+        ("clock", r"(?P<c><clock>)(?:\s*\(?(?P<z><zone>))?"),
         ("ordinal_day", r"(?P<d>(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th))\b(?:\s+of\s+(?P<r>that|this|the|next|last)\s+month\b)?(?!\s+(?:of\s+)?(?:[A-Z]|anniversary|century|time|day|week|month|year|birthday|parallel))"),
     ],
     "month": [
@@ -122,7 +122,10 @@ def starters() -> dict[str, tuple[str, ...]]:
         "last next this that previous following same past preceding coming current first final recent intervening second third very".split(),
         "rel",
     )
-    add("early mid middle late later earlier end beginning start outset turn close rest course very".split(), "mod")
+    add(
+        "early mid middle late later earlier end beginning start outset turn close rest course very".split(),
+        "mod",
+    )
     add("today yesterday tomorrow tonight overnight".split(), "day")
     add([h.split()[0].replace("-", " ").split()[0] for h in x.holidays], "holiday")
     add([r.split()[0] for r in x.refs], "ref")
@@ -130,7 +133,10 @@ def starters() -> dict[str, tuple[str, ...]]:
     from according.reading.quantities.numerals import table
 
     numbers = table()
-    add([*numbers["ones"], *numbers["tens"], *numbers["scales"], *x.ordinals, "half", "latter", "another"], "number")
+    add(
+        [*numbers["ones"], *numbers["tens"], *numbers["scales"], *x.ordinals, "half", "latter", "another"],
+        "number",
+    )
     add([w.split()[0] for w in [*x.vague, *x.about] if w.split()[0] not in ("a",)], "number")
     return {word: tuple(classes) for word, classes in groups.items()}
 
