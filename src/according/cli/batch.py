@@ -18,7 +18,7 @@ from according.cli import exits
 from according.cli.progress import Progress
 from according.errors import AccordingError
 from according.exchange.terminal import safe
-from according.exchange.writers import open_writer
+from according.exchange.writers import Writer, open_writer
 from according.intake import Failure, IntakeOptions, is_single, open_reports
 
 _REPEATS = 3
@@ -34,14 +34,7 @@ def run_batch(sources: Sequence[str], options: IntakeOptions, *, form: str, laye
     done = failed = 0
     interrupted = False
     with _opened(output) as (stream, colour), progress:
-        writer = open_writer(
-            form,
-            stream,
-            single=is_single(sources),
-            width=shutil.get_terminal_size((100, 24)).columns,
-            colour=colour,
-            encoding="utf-8" if output else (sys.stdout.encoding or "utf-8"),
-        )
+        writer = _writer(form, stream, colour, single=is_single(sources), encoded=output is not None)
         try:
             for report in open_reports(sources, options):
                 reading = _read(report, layers, notes)
@@ -63,6 +56,16 @@ def run_batch(sources: Sequence[str], options: IntakeOptions, *, form: str, laye
         messages.warnings(about, left)
     messages.summary(done, failed, interrupted)
     return _exit_code(done, failed, interrupted)
+
+
+def _writer(form: str, stream: BinaryIO, colour: bool, *, single: bool, encoded: bool) -> Writer:
+    if form == "html":
+        from according.web.writer import HtmlWriter
+
+        return HtmlWriter(stream)
+    encoding = "utf-8" if encoded else (sys.stdout.encoding or "utf-8")
+    width = shutil.get_terminal_size((100, 24)).columns
+    return open_writer(form, stream, single=single, width=width, colour=colour, encoding=encoding)
 
 
 def _read(report: Report | Failure, layers: bool, notes: dict[str, list[str]]) -> Reading | Failure:

@@ -24,7 +24,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 @click.option("--published", metavar="DATE", callback=_day, help="Day of publication, where a report does not say.")
 @click.option("--publisher", help="Who published it, where a report does not say.")
 @click.option("--title", help="Its title, where a report does not say.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice([*FORMATS, "html"]), default="table", show_default=True)
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--layers", is_flag=True, help="Add everything found in a report, used by a claim or not.")
 @click.option("--force", is_flag=True, help="Read a text that is not English all the same.")

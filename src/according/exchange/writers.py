@@ -14,7 +14,7 @@ from according.exchange.markdown import markdown
 from according.exchange.table import COLUMNS, row
 from according.exchange.terminal import terminal
 
-FORMATS = ("table", "json", "jsonl", "csv", "html", "markdown")
+FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 
 
 class Writer(Protocol):
@@ -49,8 +49,6 @@ def open_writer(
         return _Csv(stream)
     if name == "markdown":
         return _Markdown(stream)
-    if name == "html":
-        return _Html(stream)
     if name == "table":
         return _Table(stream, width, colour, encoding)
     raise AccordingError(f"there is no format {name!r}.", remedy=f"Take one of {', '.join(FORMATS)}.")
@@ -126,23 +124,6 @@ class _Markdown:
 
     def close(self) -> None:
         """Nothing is left."""
-
-
-class _Html:
-    """One page for all reports, so all are kept until the end."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._readings: list[Reading] = []
-
-    def write(self, reading: Reading) -> None:
-        self._readings.append(reading)
-
-    def close(self) -> None:
-        if self._readings:
-            from according.web.report_page import report_page
-
-            self._stream.write(report_page(self._readings).encode())
 
 
 class _Table:

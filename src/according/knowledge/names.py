@@ -159,7 +159,7 @@ def _joined(words: Sequence[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _office_words() -> dict[str, list[str]]:
-    return {word: offices for word, offices in tables.load("names/offices").items()}
+    return dict(tables.load("names/offices").items())
 
 
 @lru_cache(maxsize=1)

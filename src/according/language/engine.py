@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from according.errors import ModelError
 from according.language.analysis import Analysis, Sentence, Token
 from according.language.decode import lemma, mentions
+from according.language.lemmas import Lemmas
 from according.language.tokenize import RawSentence, sentences
 from according.language.tree import decode
 from according.language.wordpiece import WordPiece, shape
@@ -72,6 +73,7 @@ class Engine:
         self._label_weight = raw[:-width].reshape(width, -1).T.copy()
         self._label_bias = raw[-width:].copy()
         self._pieces = WordPiece.from_file(folder / "vocab.txt")
+        self._lemmas = Lemmas(folder / "lemmas.tsv")
         self._outputs = [o.name for o in self._session.get_outputs()]
         self._lock = threading.Lock()
 
@@ -148,7 +150,8 @@ class Engine:
             token.head = -1 if is_root else s.start + int(heads[k])
             token.deprel = "root" if is_root else names[int(chosen[k])]
             token.upos = self.classes["upos"][int(upos[k])]
-            token.lemma = lemma(token.text, self.classes["lemma"][int(scripts[k])])
+            scripted = lemma(token.text, self.classes["lemma"][int(scripts[k])])
+            token.lemma = self._lemmas.lemma(token.text, token.upos, scripted)
         scores = _log_softmax(out["entity"][a:b])
         analysis.mentions.extend(mentions(scores, self.classes["entity"], s.start))
 

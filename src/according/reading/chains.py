@@ -7,7 +7,8 @@ from typing import cast
 
 from according.claims import Link, Mode, SourceKind
 from according.language.analysis import Analysis
-from according.reading.attribution import Attribution, cues, source_of
+from according.reading.attribution import source_of
+from according.reading.cues import Attribution, cues
 from according.reading.identity import Identities
 from according.reading.phrases import Range, lower, phrase
 from according.reading.quotations import Quotation

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from according.claims import Filler, Place, PlaceMention, Quantity, Role, Span, TimeMention, TimeSpan
 from according.language.analysis import Analysis
-from according.reading.attribution import Attribution
+from according.reading.cues import Attribution
 from according.reading.phrases import Range, ancestors, case_of, child, children, lower
 
 PLACE_LINK = 0.2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from according.claims import Span
 from according.language.analysis import Analysis
-from according.reading.attribution import Attribution
+from according.reading.cues import Attribution
 from according.reading.phrases import Range, trim
 
 _OTHER = frozenset(["parataxis", "advcl", "advcl:relcl", "discourse", "vocative", "list", "dep"])

@@ -47,9 +47,23 @@ def find_happenings(analysis: Analysis, classes: list[str], threshold: float = T
             continue
         row = scores[i]
         best = int(row[1:].argmax()) + 1
-        chosen[int(i)] = Happening(int(i), _words(analysis, int(i)), classes[best], float(1 - row[0]), row)
+        words = _words(analysis, int(i))
+        kind = _fixed(analysis, words) or classes[best]
+        chosen[int(i)] = Happening(int(i), words, kind, float(1 - row[0]), row)
     _merge(analysis, chosen)
     return [chosen[i] for i in sorted(chosen)]
+
+
+@lru_cache(maxsize=1)
+def fixed_types() -> dict[str, str]:
+    """Return the triggers whose type is settled: lemmas to type."""
+    return {str(w): kind for kind, words in tables.load("cues/fixed_types").items() for w in words}
+
+
+def _fixed(analysis: Analysis, words: Range) -> str | None:
+    first = analysis.tokens[words[0]]
+    rest = [lower(analysis.tokens[k]) for k in range(words[0] + 1, words[1])]
+    return fixed_types().get(" ".join([first.lemma, *rest]))
 
 
 def _words(analysis: Analysis, i: int) -> Range:

@@ -88,8 +88,7 @@ def _extent(analysis: Analysis, start: int, end: int) -> Range:
     words = [t.text.lower() for t in analysis.tokens]
     while start < end - 1 and (
         analysis.tokens[start].upos in ("DET", "ADP", "PUNCT")
-        or words[start] in _words()["parts"]
-        and not analysis.tokens[start].text[0].isupper()
+        or (words[start] in _words()["parts"] and not analysis.tokens[start].text[0].isupper())
     ):
         start += 1
     while end > start + 1 and (

@@ -25,10 +25,11 @@ from according.knowledge.names import Names
 from according.language.analysis import Analysis
 from according.language.engine import Engine
 from according.reading import events, factuality
-from according.reading.attribution import Attribution, find_attributions, source_of
+from according.reading.attribution import find_attributions, source_of
 from according.reading.chains import Chains
 from according.reading.circumstances import Circumstances
 from according.reading.clauses import clause_span, scope
+from according.reading.cues import Attribution
 from according.reading.happenings import Happening, find_happenings
 from according.reading.identity import Identities, find_entities
 from according.reading.phrases import Range
@@ -232,14 +233,26 @@ def tense_at(analysis: Analysis) -> Callable[[int], str | None]:
         from bisect import bisect_right
 
         i = bisect_right(starts, offset) - 1
+        through_noun = False
         while i >= 0:
             token = analysis.tokens[i]
             if token.upos in ("VERB", "AUX"):
-                return _tense(analysis, i)
+                found = _tense(analysis, i)
+                # "after Thursday's launch" looks back even under a verb that looks ahead.
+                return "past" if through_noun and (found != "future" or not _will(analysis, i)) else found
+            case = {analysis.tokens[c].text.lower() for c in token.children if analysis.tokens[c].deprel == "case"}
+            if case & {"after", "since", "following"}:
+                return "past"
+            through_noun = through_noun or (token.upos == "NOUN" and bool(token.children))
             i = token.head
         return None
 
     return tense
+
+
+def _will(analysis: Analysis, i: int) -> bool:
+    aux = {analysis.tokens[c].text.lower() for c in analysis.tokens[i].children}
+    return bool(aux & {"will", "'ll", "’ll", "shall", "wo"})
 
 
 def _tense(analysis: Analysis, i: int) -> str | None:

@@ -71,6 +71,8 @@ class Roles:
                 if tokens[w].upos not in _NOMINAL or w == trigger:
                     continue
                 head = self._name_head(w)
+                if role == "instrument" and tokens[head].sentence != tokens[trigger].sentence:
+                    continue
                 away = AWAY if tokens[head].sentence != tokens[trigger].sentence else 0.0
                 if head != trigger:
                     line = scores.setdefault(head, {})

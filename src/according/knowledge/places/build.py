@@ -60,7 +60,7 @@ _DESIGNATORS = (
 )
 _CORE = re.compile(rf"(?:(?:{_DESIGNATORS})(?: of| de| du)? )?(.+?)(?: (?:{_DESIGNATORS}))?")
 _PARTICLES = ("al", "el", "ad", "as", "ash", "at", "az", "an", "ar", "de", "la", "le", "s", "t")
-_MARKS = str.maketrans({c: None for c in "'’‘ʼʻ`´ʹ″′ʾʿ.“”\""} | {c: " " for c in "-‐‑–—/,_"})
+_MARKS = str.maketrans(dict.fromkeys("'’‘ʼʻ`´ʹ″′ʾʿ.“”\"") | dict.fromkeys("-‐‑–—/,_", " "))
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 
 

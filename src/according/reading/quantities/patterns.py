@@ -1,7 +1,5 @@
 """Patterns and tables of the grammar of quantities."""
 
-# ruff: noqa: E501  (a piece of the grammar reads best on one line)
-
 from __future__ import annotations
 
 import csv

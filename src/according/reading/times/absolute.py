@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from according.reading.quantities.numerals import parse_words
 from according.reading.times.calendar import (
     Moment,
     add_days,
     as_date,
-    easter,
     of_date,
     season,
     value_of,
-    weekday_of_month,
     years,
 )
 from according.reading.times.context import Context, Core, dated
+from according.reading.times.holidays import holiday_date
 from according.reading.times.lexicon import lexicon
 
 Match = re.Match[str]
@@ -342,17 +341,6 @@ def holiday_in(ctx: Context, m: Match, name: str, number: int | None) -> Core | 
         fixed = lexicon().fixed.get(name)
         return undated(m.end(), f"XXXX-{fixed}" if fixed else "XXXX-XX-XX", "day")
     return dated(m.end(), of_date(holiday_date(name, number)), open_year=inferred)
-
-
-def holiday_date(name: str, number: int) -> date:
-    """Return the day of a holiday of the table in a year."""
-    x = lexicon()
-    if name in x.fixed:
-        month_number, day = map(int, x.fixed[name].split("-"))
-        return date(number, month_number, day)
-    if name in x.movable:
-        return weekday_of_month(number, *x.movable[name])
-    return easter(number) + timedelta(days=x.easter[name])
 
 
 _SEASON_BEFORE = re.compile(

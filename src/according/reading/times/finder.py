@@ -4,8 +4,6 @@ News is anchored at the report's date, with the direction from tense; narrative 
 lie far from the date of the text) at the mention before. Nothing ever falls back on the report's date.
 """
 
-# ruff: noqa: E501  (a piece of the grammar reads best on one line)
-
 from __future__ import annotations
 
 import re

@@ -1,7 +1,5 @@
 """The tables of the grammar of times, and the pieces of pattern made from them."""
 
-# ruff: noqa: E501  (a piece of the grammar reads best on one line)
-
 from __future__ import annotations
 
 from dataclasses import dataclass

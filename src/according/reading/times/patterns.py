@@ -4,8 +4,6 @@ One prefilter finds the words at which an expression may begin; its class names 
 tried there, and the longest match wins. A rule's kind is the name of the function that reads it.
 """
 
-# ruff: noqa: E501  (a rule of the grammar reads best on one line)
-
 from __future__ import annotations
 
 import re

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from according.reading.times.absolute import holiday_date, month_of, season_core, weekday_date
+from according.reading.times.absolute import month_of, season_core, weekday_date
 from according.reading.times.calendar import (
     Moment,
     add_days,
@@ -18,6 +18,7 @@ from according.reading.times.calendar import (
     years,
 )
 from according.reading.times.context import Context, Core, dated
+from according.reading.times.holidays import holiday_date
 from according.reading.times.lexicon import lexicon
 
 Match = re.Match[str]

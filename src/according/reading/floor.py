@@ -1,0 +1,145 @@
+"""Who holds the floor: quotations with no cue of their own, and statements announced by a colon."""
+
+from __future__ import annotations
+
+from according.language.analysis import Analysis
+from according.reading.cues import Attribution, cues
+from according.reading.phrases import (
+    child,
+    full_phrase,
+    phrase,
+    subject,
+)
+from according.reading.quotations import Quotation
+
+
+def join_quotations(analysis: Analysis, quotations: list[Quotation], found: list[Attribution]) -> None:
+    """A content that reaches into a quotation takes all of it, and what goes on in the same paragraph."""
+    for one in found:
+        if one.kind not in ("speech", "floor") or one.source is None:
+            continue
+        for q in quotations:
+            span = set(range(q.start, q.end))
+            if one.cue[0] in q or not span & one.content:
+                continue
+            if len(span & one.content) * 3 >= len(span) or len(span) > 12:
+                one.content |= span
+                one.quoted = True
+
+
+def floor(analysis: Analysis, quotations: list[Quotation], found: list[Attribution]) -> list[Attribution]:
+    """Quotations that no attribution covers belong to a speaker beside them, or to who still holds the floor."""
+    extra: list[Attribution] = []
+    for q in quotations:
+        length = q.end - q.start
+        covered = any(
+            one.kind != "hearsay"
+            and one.cue[0] not in q
+            and len(one.content & set(range(q.start, q.end))) * 2 >= length
+            for one in found
+        )
+        if covered or not _is_speech(analysis, q):
+            continue
+        speaker = _announced(analysis, q) or _beside(analysis, q, found) or _before(analysis, q, found + extra)
+        if speaker is not None:
+            extra.append(
+                Attribution(
+                    speaker.source,
+                    speaker.cue,
+                    set(range(q.start, q.end)),
+                    "floor",
+                    speaker.audience,
+                    quoted=True,
+                )
+            )
+    return extra
+
+
+def _is_speech(analysis: Analysis, q: Quotation) -> bool:
+    """Scare quotes and titles are no speech: speech has a predicate, or fills its sentence."""
+    tokens = analysis.tokens[q.start : q.end]
+    if len(tokens) < 4:
+        return False
+    return any(t.upos in ("VERB", "AUX") for t in tokens) and (len(tokens) >= 6 or tokens[0].text[:1].isupper())
+
+
+def _beside(analysis: Analysis, q: Quotation, found: list[Attribution]) -> Attribution | None:
+    """The nearest speaker in the same paragraph, outside quotations; one behind it in the same sentence first."""
+
+    def paragraph(i: int) -> int:
+        return analysis.sentences[analysis.tokens[i].sentence].paragraph
+
+    near = [
+        a for a in found if a.kind == "speech" and a.source and paragraph(a.cue[0]) == q.paragraph and a.cue[0] not in q
+    ]
+    return min(near, key=lambda a: min(abs(a.cue[0] - q.start), abs(a.cue[0] - q.end)), default=None)
+
+
+def blocks(analysis: Analysis) -> list[Attribution]:
+    """``The Foreign Secretary said:`` at a paragraph's end: the paragraphs that follow are the statement.
+
+    It lasts until a paragraph announces another speaker or a heading without a verb ends it; whether a happening
+    there really is the speaker's is decided with the source head.
+    """
+    tokens = analysis.tokens
+    paragraphs: dict[int, tuple[int, int]] = {}
+    for sentence in analysis.sentences:
+        start, _ = paragraphs.get(sentence.paragraph, (sentence.start, 0))
+        paragraphs[sentence.paragraph] = start, sentence.end
+    found: list[Attribution] = []
+    current: Attribution | None = None
+    for start, end in paragraphs.values():
+        if current is not None and not current.content and tokens[start].text in "\"“‘'":
+            current = None  # a quotation, which has its own marks
+        announced = _announcement(analysis, start, end)
+        verbless = not any(t.upos in ("VERB", "AUX") for t in tokens[start:end]) and end - start <= 6
+        if announced is not None:
+            current = announced
+            found.append(current)
+        elif verbless:
+            current = None
+        elif current is not None:
+            current.content |= set(range(start, end))
+    return [a for a in found if a.content]
+
+
+def _announcement(analysis: Analysis, start: int, end: int) -> Attribution | None:
+    tokens = analysis.tokens
+    if tokens[end - 1].text != ":":
+        return None
+    sentence = analysis.sentences[tokens[end - 1].sentence]
+    for verb in reversed(range(max(sentence.start, start), end - 1)):
+        if tokens[verb].upos in ("VERB", "AUX") and tokens[verb].lemma in cues()["clause"]:
+            who = subject(analysis, verb)
+            if who is not None:
+                return Attribution(full_phrase(analysis, who), (verb, verb + 1), set(), "block")
+    return None
+
+
+def _announced(analysis: Analysis, q: Quotation) -> Attribution | None:
+    """``An adviser put it more bluntly: "..."``: the subject of what stands before the colon."""
+    colon = q.start - 2
+    if colon < 1 or analysis.tokens[colon].text != ":":
+        return None
+    sentence = analysis.sentences[analysis.tokens[colon].sentence]
+    verbs = [k for k in range(sentence.start, colon) if analysis.tokens[k].upos in ("VERB", "AUX")]
+    for verb in reversed(verbs):
+        who = child(analysis, verb, "nsubj")
+        if who is not None:
+            return Attribution(
+                phrase(analysis, who), (verb, verb + 1), set(range(q.start, q.end)), "speech", quoted=True
+            )
+    return None
+
+
+def _before(analysis: Analysis, q: Quotation, found: list[Attribution]) -> Attribution | None:
+    """Who spoke last in the paragraph or two before, if a quotation stands alone."""
+    held = None
+    for a in found:
+        if a.kind not in ("speech", "floor", "according") or not a.source:
+            continue
+        last = max(a.content | set(range(*a.cue)))
+        where = analysis.sentences[analysis.tokens[min(last, len(analysis.tokens) - 1)].sentence].paragraph
+        if last < q.start and 1 <= q.paragraph - where <= 2 and (a.quoted or a.kind == "floor"):
+            held = a if held is None or last >= max(held.content) else held
+    return held
