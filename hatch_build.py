@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ class GazetteerHook(BuildHookInterface[Any]):
         spec = importlib.util.spec_from_file_location("according_gazetteer_build", path)
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module  # dataclasses look their module up
         spec.loader.exec_module(module)
         module.build()
         build_data["artifacts"].append("src/according/knowledge/places/gazetteer.sqlite")

@@ -10,11 +10,14 @@ from pathlib import Path
 
 from according.errors import ModelError
 from according.knowledge import tables
-from according.knowledge.names import bare_name
-from according.knowledge.places.build import fold
+from according.knowledge.places.build import MAIN, fold
 
 FILE: Path = tables.HERE / "places" / "gazetteer.sqlite"
-_COLUMNS = "entity, place.name, lat, lon, country, admin1, kind, population, precision, radius"
+_QUERY = """
+SELECT p.entity, p.name, p.lat, p.lon, p.country, a.name, p.kind, p.population, p.precision, p.radius_km, n.rank
+FROM names AS n JOIN places AS p ON p.id = n.place LEFT JOIN places AS a ON a.id = p.admin1
+WHERE n.key = ? ORDER BY n.rank, p.population DESC, p.id LIMIT 80
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,45 +25,59 @@ class Candidate:
     """A place a name may stand for; degrees WGS84, `radius_km` of what is more than a point."""
 
     entity: str
+    """``geonames:ID``, or ``place:slug`` for a place of our own tables."""
     name: str
     lat: float
     lon: float
     country: str | None
+    """ISO 3166-1 alpha-2; None for seas and regions across borders."""
     admin1: str | None
+    """Name of the first-level unit."""
     kind: str
+    """Feature class: ``city``, ``country``, ``admin1``, ``sea``, ``base`` ..."""
     population: int
     precision: str
+    """``point``, ``district``, ``region``, ``country``, ``sea`` or ``area``."""
     radius_km: float | None
+    rank: int = MAIN
+    """How good the name is for the place: 0 its own, 1 another spelling, 2 without designator, 3 abbreviation."""
 
 
 class Gazetteer:
     """Look-ups by name; safe to share between threads.
 
     Raises:
-        ModelError: the gazetteer was not built.
+        ModelError: the gazetteer was not built, or the file is another one.
     """
 
     def __init__(self, file: Path = FILE) -> None:
-        if not file.exists():
-            raise ModelError(
-                f"the gazetteer {file} is missing",
-                remedy="Install the package again, or run: python -m according.knowledge.places.build",
-            )
         self._file = file
         self._local = threading.local()
         self._find = lru_cache(maxsize=50_000)(self._query)
+        if not file.exists():
+            raise self._error("is missing")
+        try:
+            self._find("")
+        except sqlite3.DatabaseError as error:
+            raise self._error(f"cannot be read ({error})") from error
 
-    def lookup(self, name: str) -> tuple[Candidate, ...]:
-        """Return the places of a name, our own tables first, then by population."""
-        return self._find(fold(bare_name(name)))
+    def lookup(self, name: str) -> list[Candidate]:
+        """Return the places of a name, those whose own name it is first, then by population."""
+        return list(self._find(fold(name)))
+
+    def knows(self, name: str) -> bool:
+        """Whether any place has this name."""
+        return bool(self._find(fold(name)))
 
     def _query(self, key: str) -> tuple[Candidate, ...]:
-        db = getattr(self._local, "db", None)
-        if db is None:
-            db = self._local.db = sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, check_same_thread=False)
-        rows = db.execute(
-            f"SELECT {_COLUMNS} FROM name JOIN place ON place.id = name.place WHERE name.name = ?"
-            " ORDER BY (entity LIKE 'place:%') DESC, (kind = 'country') DESC, population DESC, place.id LIMIT 40",
-            (key,),
+        base: sqlite3.Connection | None = getattr(self._local, "base", None)
+        if base is None:
+            base = sqlite3.connect(f"{self._file.resolve().as_uri()}?mode=ro", uri=True)
+            self._local.base = base
+        return tuple(Candidate(*row) for row in base.execute(_QUERY, (key,)))
+
+    def _error(self, what: str) -> ModelError:
+        return ModelError(
+            f"the gazetteer {self._file} {what}",
+            remedy="Install the package again, or run: python -m according.knowledge.places.build",
         )
-        return tuple(Candidate(*row) for row in rows)

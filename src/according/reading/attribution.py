@@ -108,7 +108,9 @@ def _according(analysis: Analysis, i: int) -> Attribution | None:
         content = set(analysis.subtree(top)) - own
     source = (source[0] + 2, source[1]) if source[0] == i else source
     end = i + 2 if i + 1 < len(analysis.tokens) and lower(analysis.tokens[i + 1]) == "to" else i + 1
-    return Attribution((max(source[0], end), max(source[1], end + 1)), (i, end), content - {i, i + 1}, "according")
+    if source[1] <= end:
+        return None  # nothing stands behind it
+    return Attribution((max(source[0], end), source[1]), (i, end), content - {i, i + 1}, "according")
 
 
 def _reports(analysis: Analysis, i: int) -> bool:
