@@ -127,4 +127,5 @@ def _adverb(analysis: Analysis, i: int) -> Attribution | None:
 def source_of(analysis: Analysis, token: int, found: list[Attribution]) -> list[Attribution]:
     """Return the attributions whose content holds `token`, widest content first."""
     inside = [a for a in found if token in a.content and not (a.source and a.source[0] <= token < a.source[1])]
-    return sorted(inside, key=lambda a: (-len(a.content), a.cue[0]))
+    # "the agency reported, citing the ministry": whom it cites stands inside, however wide its content is.
+    return sorted(inside, key=lambda a: (a.kind == "citing", -len(a.content), a.cue[0]))

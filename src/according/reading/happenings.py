@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from according.knowledge import tables
 from according.language.analysis import Analysis
-from according.reading.phrases import Range, children, lower
+from according.reading.phrases import Range, lower
+
+_PARTICLES = frozenset(["down", "up", "out", "off", "back", "over", "away"])
 
 THRESHOLD = 0.5
 """Probability of being a trigger from which a word is one; tuned on held-back training reports."""
@@ -69,14 +71,19 @@ def _fixed(analysis: Analysis, words: Range) -> str | None:
 def _words(analysis: Analysis, i: int) -> Range:
     """The trigger's words: a verb with the particle that follows it at once."""
     end = i + 1
-    for c in children(analysis, i, "compound"):
-        if analysis.tokens[c].deprel == "compound:prt" and c == end:
-            end = c + 1
+    if end < len(analysis.tokens) and analysis.tokens[i].upos == "VERB":
+        particle = analysis.tokens[end]
+        hangs = particle.head == i and particle.deprel in ("compound:prt", "advmod")
+        if hangs and (particle.deprel == "compound:prt" or lower(particle) in _PARTICLES):
+            end += 1
     return i, end
 
 
 def _merge(analysis: Analysis, chosen: dict[int, Happening]) -> None:
     """Leave one of two triggers that are words of one: joined by an edge of the tree and of one type."""
+    for i in list(chosen):
+        for k in range(chosen[i].words[0] + 1, chosen[i].words[1]) if i in chosen else ():
+            chosen.pop(k, None)
     for i in sorted(chosen):
         if i not in chosen:
             continue

@@ -287,7 +287,14 @@ class Identities:
             beside = n.start == head + 1 or start <= c < end
             if aside or (beside and (c > head or (self._lower[head] in _SHELLS and n.kind != "?"))):
                 return at
-        return self._run_before(start, head)
+        return self._run_behind(head, end) or self._run_before(start, head)
+
+    def _run_behind(self, head: int, end: int) -> int | None:
+        """ "state news agency TASS", likewise: a name between the head and the phrase's end."""
+        at = self._name_at.get(end - 1)
+        if at is None or self.named[at].start != head + 1 or self.named[at].end != end:
+            return None
+        return at if self._who[at].kind not in ("state", "place", "nationality") else None
 
     def _run_before(self, start: int, head: int) -> int | None:
         """ "TASS agency", where the tree hangs the name elsewhere."""

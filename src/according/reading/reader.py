@@ -233,7 +233,7 @@ def tense_at(analysis: Analysis) -> Callable[[int], str | None]:
         from bisect import bisect_right
 
         i = bisect_right(starts, offset) - 1
-        through_noun = False
+        through_noun = i >= 0 and analysis.tokens[i].deprel == "nmod:poss"
         while i >= 0:
             token = analysis.tokens[i]
             if token.upos in ("VERB", "AUX"):
@@ -243,7 +243,6 @@ def tense_at(analysis: Analysis) -> Callable[[int], str | None]:
             case = {analysis.tokens[c].text.lower() for c in token.children if analysis.tokens[c].deprel == "case"}
             if case & {"after", "since", "following"}:
                 return "past"
-            through_noun = through_noun or (token.upos == "NOUN" and bool(token.children))
             i = token.head
         return None
 

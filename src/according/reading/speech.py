@@ -82,8 +82,11 @@ def _source(analysis: Analysis, who: int, cue: int) -> Range:
     """The source's phrase, which never reaches over its cue."""
     start, end = full_phrase(analysis, who)
     if start <= cue < end:
-        return phrase(analysis, who)
-    return start, end
+        start, end = phrase(analysis, who)
+    reach = end
+    while reach < cue and analysis.tokens[reach].upos in ("PROPN", "NOUN"):
+        reach += 1
+    return start, reach if reach == cue else end
 
 
 def _trailing(analysis: Analysis, i: int, source: Range, content: set[int]) -> set[int]:
