@@ -5,7 +5,7 @@ from __future__ import annotations
 from according.claims import Claim
 from according.language.analysis import Analysis
 
-SAME = 0.5
+SAME = 0.22
 """Least probability of a link to an earlier trigger."""
 _OWN = frozenset(["ASSESS", "ACCUSE", "REQUEST", "SUPPORT", "REJECT", "THREATEN", "AGREE"])
 """Speech acts and judgements: each is its own unless the link is sure."""

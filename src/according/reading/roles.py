@@ -85,7 +85,9 @@ class Roles:
                 line = scores.setdefault(w, {})
                 first = scores[words[0]].get(role, 0.0) - TREE if n else 0.0
                 line[role] = max(line.get(role, 0.0), first) + TREE
-                line["instrument"] = line.get("instrument", 0.0) - TREE / 3  # an object or agent is rarely the means too
+                line["instrument"] = (
+                    line.get("instrument", 0.0) - TREE / 3
+                )  # an object or agent is rarely the means too
         return scores
 
     def _name_head(self, i: int) -> int:
