@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from according.knowledge import tables
 from according.language.analysis import Analysis
-from according.reading.phrases import Range, lower
+from according.reading.cues import cues
+from according.reading.phrases import Range, ancestors, lower
 
 _PARTICLES = frozenset(["down", "up", "out", "off", "back", "over", "away"])
 
@@ -53,7 +54,27 @@ def find_happenings(analysis: Analysis, classes: list[str], threshold: float = T
         kind = _fixed(analysis, words) or classes[best]
         chosen[int(i)] = Happening(int(i), words, kind, float(1 - row[0]), row)
     _merge(analysis, chosen)
+    for word in list(chosen):
+        if _unsaid(analysis, word):
+            del chosen[word]
     return [chosen[i] for i in sorted(chosen)]
+
+
+def _unsaid(analysis: Analysis, i: int) -> bool:
+    """Whether a word stands under a saying that did not take place: "he did not say where they were shot down"."""
+    tokens = analysis.tokens
+    below = i
+    for a in ancestors(analysis, i):
+        clause = tokens[below].deprel.split(":")[0] in ("ccomp", "advcl", "xcomp", "obj")
+        if clause and tokens[a].lemma in cues()["mute"]:
+            negated = any(lower(tokens[c]) in ("not", "n't", "n’t", "never") for c in tokens[a].children)
+            above = tokens[a].head
+            refused = (
+                above >= 0 and tokens[a].deprel in ("xcomp", "advcl") and tokens[above].lemma in cues()["refusing"]
+            )
+            return negated or refused
+        below = a
+    return False
 
 
 @lru_cache(maxsize=1)
