@@ -22,6 +22,8 @@ WORD_HEADS = {
     "sourced": ["own", "sourced"],
     "cue": ["no", "yes"],
     "source": ["O", "B", "I"],
+    "content": ["no", "yes"],
+    "happened": ["no", "unsure", "yes"],
     "mode": ["direct", "indirect", "mixed"],
 }
 LINKS = ["source", "cue", "chain", "actor", "recipient", "instrument", "place", "quantity", "same"]
@@ -53,7 +55,7 @@ def entity_labels(document: Document, entities: list[dict[str, object]]) -> None
         unit.entities = ["O"] * len(unit.words)
     taken: set[int] = set()
     for e in sorted(entities, key=lambda e: int(e["start"]) - int(e["end"])):  # type: ignore[call-overload]
-        kind = RE3D.get(str(e["type"]))
+        kind = RE3D.get(str(e["type"]), str(e["type"]))
         found = document.words_in(int(e["start"]), int(e["end"]))  # type: ignore[call-overload]
         if kind not in ENTITY_KINDS or not found or taken & set(found):
             continue
@@ -63,6 +65,17 @@ def entity_labels(document: Document, entities: list[dict[str, object]]) -> None
         for n, i in enumerate(found):
             u, k = document.at[i]
             document.units[u].entities[k] = ("I-" if n else "B-") + kind
+
+
+def named_entities(document: Document, names: dict[str, list[str]]) -> None:
+    """Entity labels from lists of names: wherever one stands as whole words, the longest first."""
+    spans = [
+        {"start": m.start(), "end": m.end(), "type": kind}
+        for kind, found in names.items()
+        for name in found or []
+        for m in re.finditer(rf"(?<!\w){re.escape(str(name))}(?!\w)", document.text)
+    ]
+    entity_labels(document, spans)
 
 
 def re3d_rows(data: Path) -> dict[str, dict[str, object]]:
@@ -385,5 +398,7 @@ def read_claims(folder: Path, hold: str = "", entities: Path | None = None) -> l
         row = rows.get(path.stem[5:]) if path.stem.startswith("re3d-") else None
         if row and str(row["text"]).strip() == text.strip() and text[:1] == str(row["text"])[:1]:
             entity_labels(document, row["gold"]["entities"])  # type: ignore[index]
+        if gold.get("entities"):
+            named_entities(document, gold["entities"])
         documents.append(document.units)
     return documents

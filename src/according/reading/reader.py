@@ -37,6 +37,7 @@ from according.reading.places import find_places
 from according.reading.quantities import find_quantities
 from according.reading.quotations import Quotation, find_quotations
 from according.reading.roles import Roles
+from according.reading.stances import attribution_layer
 from according.reading.times import find_times
 
 
@@ -171,7 +172,11 @@ class Session:
     def layers(self) -> Layers:
         """Return all layers of the report."""
         return Layers(
-            attributions=[x for x in map(self._attribution, self.attributions) if x.content],
+            attributions=[
+                self._attribution(a)
+                for a in attribution_layer(self.analysis, self.quotations, self.attributions)
+                if a.content
+            ],
             entities=find_entities(self.analysis, self.reader.names, self.published),
             places=self.places,
             times=self.times,
