@@ -32,6 +32,7 @@ HEADINGS = {
     "quantities": "Quantities",
     "entities": "Entities",
     "events": "Types of events",
+    "factuality": "Factuality of events",
     "parsing": "Syntax",
 }
 

@@ -17,7 +17,9 @@ from according.claims import Report
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
-Task = Literal["claims", "attribution", "toponyms", "times", "quantities", "entities", "events", "parsing"]
+Task = Literal[
+    "claims", "attribution", "toponyms", "times", "quantities", "entities", "events", "factuality", "parsing"
+]
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,17 @@ CORPORA = [
     Corpus("lgl", "toponyms", "data/places/lgl.jsonl.gz", "Local-Global Lexicon"),
     Corpus("geovirus", "toponyms", "data/places/geovirus.jsonl", "GeoVirus"),
     Corpus("geowebnews", "toponyms", "data/places/geowebnews.jsonl.gz", "GeoWebNews"),
+    Corpus(
+        "geowebnews-named", "toponyms", "data/places/geowebnews.jsonl.gz",
+        "GeoWebNews, names of places alone: without common nouns (3,460 of 6,612), adjectives, homonyms",
+    ),
     Corpus("wikiwars", "times", "data/times/wikiwars.jsonl", "WikiWars"),
     Corpus("aquaint", "times", "data/times/aquaint_tbaq.jsonl", "AQUAINT, TempEval-3"),
     Corpus("newsquant", "quantities", "data/quantities/newsquant.dev.jsonl", "NewsQuant, dev"),
     Corpus("re3d", "entities", "data/entities/re3d.dev.jsonl", "re3d, dev, less what is in the gold sets"),
     Corpus("plv", "events", "data/events/plv.train.jsonl", "PLV, train split; not trained on"),
+    Corpus("meantime", "factuality", "data/factuality/meantime.dev.jsonl", "MEANTIME, dev"),
+    Corpus("uds", "factuality", "data/factuality/udsih2.dev.jsonl", "UDS-IH2, dev"),
     Corpus("ewt", "parsing", "data/parsing/ewt.test.conllu.gz", "UD English EWT, test"),
     Corpus("gum-open", "parsing", "data/parsing/gum-open.test.conllu.gz", "UD English GUM (open genres), test"),
 ]
@@ -82,6 +90,8 @@ def items(corpus: Corpus) -> Iterator[Item]:
     rows = read_rows(SHARED / corpus.path)
     if corpus.task == "entities":
         rows = [row for row in rows if not _in_gold_sets(row)]
+    if corpus.name == "geowebnews-named":
+        rows = [row | {"toponyms": [t for t in row["toponyms"] if _names_a_place(t)]} for row in rows]
     for row in rows:
         report = Report(
             id=str(row["id"]),
@@ -114,6 +124,12 @@ def _load_yaml(path: Path) -> Any:
 
 def _iso(value: object) -> str | None:
     return None if value is None else str(value)[:10]
+
+
+def _names_a_place(toponym: dict[str, Any]) -> bool:
+    """Whether a toponym of GeoWebNews is a name, and of a place (Gritta et al. 2020, their Table 1)."""
+    kinds = ("Literal", "Mixed", "Metonymic", "Coercion", "Literal_Modifier", "Non_Literal_Modifier")
+    return toponym["type"] in kinds and toponym["modifierType"] != "Adjective"
 
 
 def _in_gold_sets(row: dict[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from corpora import ROOT, SHARED, Corpus, Item, items
+from corpora import ROOT, SHARED, Corpus, Item, items, read_rows
 
 from according.claims import Report
 
@@ -43,6 +43,7 @@ KEPT: dict[str, list[str]] = {
         "equipment.f1",
     ],
     "events": ["accuracy", "macro_f1", "no_claim"],
+    "factuality": ["macro_f1", "macro_f1_always_actual", "accuracy", "accuracy_always_actual"],
     "parsing": [
         "upos", "uas", "las", "lemma", "raw_sentence_f1", "raw_words_f1", "raw_upos_f1",
         "raw_uas_f1", "raw_las_f1",
@@ -57,6 +58,8 @@ def measure(corpus: Corpus, folder: Path, jobs: int, verbose: bool = False) -> F
     """Figures of `corpus`, with what was read left in `folder`; None where it cannot be measured here."""
     if corpus.task == "parsing":
         return _measure_parsing(corpus)
+    if corpus.task == "factuality":
+        return pick(_measure_factuality(read_rows(SHARED / corpus.path)), KEPT["factuality"])
     todo = list(items(corpus))
     done = dict(_read_all([item.report for item in todo], jobs))
     if corpus.task == "claims":
@@ -126,6 +129,39 @@ def _score_layer(corpus: Corpus, todo: list[Item], done: dict[str, bytes], folde
     gold.write_text("".join(json.dumps(item.gold) + "\n" for item in todo), encoding="utf-8")
     read.write_bytes(b"".join(done[item.report.id] + b"\n" for item in todo if item.report.id in done))
     return _run([str(TOOLS / "score_layers.py"), corpus.task, str(gold), str(read)])
+
+
+def _measure_factuality(rows: list[dict[str, Any]]) -> Figures:
+    """Of each marked event, whether it is actual, not actual or uncertain: [-3, 3] cut at -1 and 1."""
+    from according.language.engine import Engine
+
+    engine = Engine()
+    names = engine.classes["word_heads"]["happened"]
+    analyses = {text: engine.analyse(text) for text in dict.fromkeys(row["text"] for row in rows)}
+    pairs = []
+    for row in rows:
+        analysis, at = analyses[row["text"]], row["event"][0]
+        token = next((t.i for t in analysis.tokens if t.start <= at < t.end), None)
+        have = "yes" if token is None else names[int(analysis.scores["happened"][token].argmax())]
+        gold = "no" if row["factuality"] <= -1 else "yes" if row["factuality"] >= 1 else "unsure"
+        pairs.append((gold, have))
+    always = [(gold, "yes") for gold, _ in pairs]
+    return {
+        "macro_f1": macro_f1(pairs), "macro_f1_always_actual": macro_f1(always),
+        "accuracy": sum(a == b for a, b in pairs) / len(pairs),
+        "accuracy_always_actual": sum(a == b for a, b in always) / len(pairs),
+    }  # fmt: skip
+
+
+def macro_f1(pairs: list[tuple[str, str]]) -> float:
+    """Mean over the gold's classes of F1, of pairs (gold, have)."""
+    labels = sorted({gold for gold, _ in pairs})
+    total = 0.0
+    for label in labels:
+        right = sum(a == b == label for a, b in pairs)
+        marked = sum(a == label for a, _ in pairs) + sum(b == label for _, b in pairs)
+        total += 2 * right / marked if marked else 0.0
+    return total / len(labels)
 
 
 def _measure_parsing(corpus: Corpus) -> Figures | None:

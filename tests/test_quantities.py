@@ -40,7 +40,7 @@ MEASURES = [
     ("It has a 20-kiloton warhead.", "20-kiloton", 20, "kiloton", 8.368e13, "J"),
     ("It took 60 square kilometres.", "60 square kilometres", 60, "square kilometres", 6e7, "m2"),
     ("It flies at Mach 10.", "Mach 10", 10, "mach", 3403, "m/s"),
-    ("It is 45% lower.", "45%", 45, "%", 0.45, "1"),
+    ("It is 45% lower.", "45%", 45, "percent", 0.45, "1"),
     ("It was minus 5 degrees.", "minus 5 degrees", -5, "degrees", -5, "degC"),
 ]
 

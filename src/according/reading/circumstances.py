@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 
-from according.claims import Filler, Place, PlaceMention, Quantity, Role, Span, TimeMention, TimeSpan
+import msgspec
+
+from according.claims import Claim, Filler, Place, PlaceMention, Quantity, Role, Span, TimeMention, TimeSpan
+from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution
-from according.reading.phrases import Range, ancestors, case_of, child, children, lower
+from according.reading.phrases import Range, ancestors, case_of, child, children, lower, phrase
 
 PLACE_LINK = 0.2
+NOUN_LINK = 0.4
+"""Least probability of a place that has no name of its own ("the market")."""
 QUANTITY_LINK = 0.2
 
-_FROM = frozenset(["from", "out of"])
-_TO = frozenset(["to", "into", "toward", "towards", "onto"])
-_IN = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "on",
-        "around",
-        "outside",
-        "inside",
-        "across",
-        "over",
-        "within",
-        "throughout",
-        "along",
-        "off",
-        "north of",
-        "south of",
-        "east of",
-        "west of",
-        "by",
-        "through",
-        "between",
-    ]
-)
-_MOVES = frozenset(["MOBILIZE", "RETREAT", "AID", "COERCE", "CONSULT", "COOPERATE"])
+_HOLDS = re.compile(r"(?:\s+area|\s+district|\s+neighbou?rhood)?\s*,?\s*(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
+"""What stands between a place and the wider one that holds it: "Masbah in central Baghdad"."""
+_STAYS = frozenset(["ASSAULT", "DEFEND", "PROTEST", "ASSESS", "POLICY"])
+"""Types whose "to X" and "into X" is where it happens, not where somebody goes ("fired rockets into Israel")."""
+_SHARES = frozenset(["ASSAULT", "HARM", "DEFEND", "COERCE"])
+"""Types that happen where the claim they belong to happens ("shelled Homs, killing four")."""
 
 
 @dataclass(slots=True)
@@ -68,25 +55,92 @@ class Circumstances:
         analysis = self.analysis
         linked = {w: p for w, p in analysis.links["place"].get(trigger, []) if p >= PLACE_LINK}
         found: list[tuple[float, Place]] = []
+        named: set[int] = set()
         for mention in self.places:
             start, end = self.tokens_of(mention.span)
             if analysis.tokens[start].sentence != analysis.tokens[trigger].sentence:
+                continue
+            named.update(range(start, end))
+            if any(t.span[0] < mention.span[1] and mention.span[0] < t.span[1] for t in self.times):
                 continue
             head = self._head(start, end)
             score = max((linked.get(i, 0.0) for i in range(start, end)), default=0.0)
             case = self._case(head)
             attached = head in scope and self._attached(head, trigger)
-            if score == 0.0 and attached and case in _IN | _FROM | _TO:
-                score = 0.45 if case in _IN else 0.42 if kind in _MOVES else 0.0
-            if score < PLACE_LINK:
+            if score == 0.0 and attached and case in motion()["all"]:
+                score = 0.45 if case in motion()["in"] else 0.42
+            if score >= PLACE_LINK:
+                found.append((score, _place(mention, self._role(kind, head, case))))
+        if not found:
+            found = self._described(trigger, kind, linked, named)
+        return self._outermost_apart(_distinct(found))
+
+    def _outermost_apart(self, places: list[Place]) -> list[Place]:
+        """Leave out a place that only says where the one before it is: "Wadi Barada, an area of Damascus"."""
+        text = self.analysis.text
+        return [
+            q
+            for n, q in enumerate(places)
+            if not (
+                n
+                and places[n - 1].role == q.role
+                and places[n - 1].span[1] <= q.span[0]
+                and _HOLDS.fullmatch(text[places[n - 1].span[1] : q.span[0]])
+            )
+        ]
+
+    def _role(self, kind: str, head: int, case: str) -> Role:
+        """Whether a place is the origin, the goal or the scene of a happening, by its preposition or its verb."""
+        token, known = self.analysis.tokens[head], motion()
+        verb = self.analysis.tokens[token.head].lemma if token.head >= 0 else ""
+        if case in known["from"] or (not case and token.deprel == "obj" and verb in known["verbs"]["from"]):
+            return "from"
+        if case in known["towards"] or (case in known["to"] and kind not in _STAYS):
+            return "to"
+        reached = not case and token.deprel == "obj" and verb in known["verbs"]["to"]
+        arrived = case in ("in", "at") and verb in known["verbs"]["arrive"]
+        return "to" if (reached or arrived) and kind not in _STAYS else "in"
+
+    def _described(
+        self, trigger: int, kind: str, linked: dict[int, float], named: set[int]
+    ) -> list[tuple[float, Place]]:
+        """The likeliest place without a name of its own: "the market", "a camp"; it has no coordinates."""
+        tokens = self.analysis.tokens
+        likely = [
+            (p, w)
+            for w, p in linked.items()
+            if p >= NOUN_LINK
+            and tokens[w].upos == "NOUN"
+            and w not in named
+            and w != trigger
+            and tokens[w].sentence == tokens[trigger].sentence
+        ]
+        if not likely:
+            return []
+        score, word = max(likely)
+        start, end = phrase(self.analysis, word)
+        if start <= trigger < end:
+            start, end = word, word + 1
+        first, last = self.analysis.span(start, end)
+        text = self.analysis.text[first:last]
+        place = Place(text=text, span=(first, last), name=text, role=self._role(kind, word, self._case(word)))
+        return [(score, place)]
+
+    def share(self, claims: list[Claim], triggers: list[int]) -> None:
+        """Give claims without a place the one of the claim of the same event in their sentence."""
+        tokens = self.analysis.tokens
+        for claim, trigger in zip(claims, triggers, strict=True):
+            if claim.locations or claim.type not in _SHARES:
                 continue
-            role: Role = "in"
-            if kind in _MOVES and case in _FROM:
-                role = "from"
-            elif kind in ("MOBILIZE", "RETREAT", "COERCE") and case in _TO:
-                role = "to"
-            found.append((score, _place(mention, role)))
-        return _distinct(found)
+            near = [
+                (abs(other - trigger), c)
+                for c, other in zip(claims, triggers, strict=True)
+                if c.event == claim.event and c.locations and tokens[other].sentence == tokens[trigger].sentence
+            ]
+            if near:
+                claim.locations = [
+                    msgspec.structs.replace(p) for p in min(near, key=lambda n: n[0])[1].locations if p.role == "in"
+                ]
 
     def when(self, trigger: int, scope: set[int]) -> TimeSpan | None:
         """Return the time of a happening: its own, else the one of the clause it belongs to."""
@@ -131,7 +185,7 @@ class Circumstances:
             granularity=mention.granularity or "day",
         )
 
-    def how_many(self, trigger: int, scope: set[int], fillers: list[Filler]) -> list[Quantity]:
+    def how_many(self, trigger: int, kind: str, scope: set[int], fillers: list[Filler]) -> list[Quantity]:
         """Return the quantities that measure a happening."""
         analysis = self.analysis
         linked = {w for w, p in analysis.links["quantity"].get(trigger, []) if p >= QUANTITY_LINK}
@@ -148,8 +202,20 @@ class Circumstances:
                 governor == trigger or (governor >= 0 and analysis.tokens[governor].head == trigger)
             )
             if inside or near or any(i in linked for i in range(start, end)):
-                found.append(quantity)
+                found.append(self._completed(quantity, head, trigger, kind))
         return found
+
+    def _completed(self, quantity: Quantity, head: int, trigger: int, kind: str) -> Quantity:
+        """A number whose noun is left out counts what the happening says ("12 were wounded"), else what was counted
+        before it in the sentence ("62 aircraft, 47 of which ...")."""
+        if quantity.of is not None or quantity.unit != "count":
+            return quantity
+        tokens = self.analysis.tokens
+        if kind == "HARM" and (tokens[head].head == trigger or tokens[trigger].head == head):
+            return msgspec.structs.replace(quantity, of=tokens[trigger].text)
+        begin = tokens[self.analysis.sentences[tokens[head].sentence].start].start
+        before = [q.of for q in self.quantities if begin <= q.span[0] < quantity.span[0] and q.of and q.unit == "count"]
+        return msgspec.structs.replace(quantity, of=before[-1]) if before else quantity
 
     def _head(self, start: int, end: int) -> int:
         """The token of a range that hangs on something outside it."""
@@ -206,6 +272,14 @@ class Circumstances:
         if relations & {"acl:relcl", "parataxis", "advcl:relcl"}:
             return None
         return climb + 2 * len(fall)
+
+
+@lru_cache(maxsize=1)
+def motion() -> dict[str, Any]:
+    """Return the words of movement, ``cues/motion``: class of preposition to words, and verbs."""
+    table = tables.load("cues/motion")
+    classes = {name: frozenset(words) for name, words in table["prepositions"].items()}
+    return {**classes, "all": frozenset().union(*classes.values()), "verbs": table["verbs"]}
 
 
 def _place(mention: PlaceMention, role: Role) -> Place:

@@ -131,6 +131,7 @@ class Session:
         )
         claims = [self._claim(h, triggers, chains, roles, around) for h in found]
         events.number_events(self.analysis, claims, [h.token for h in found])
+        around.share(claims, [h.token for h in found])
         return claims
 
     def _claim(self, h: Happening, triggers: set[int], chains: Chains, roles: Roles, around: Circumstances) -> Claim:
@@ -159,7 +160,7 @@ class Session:
             instruments=fillers["instruments"],
             locations=around.where(h.token, h.type, inside, everyone),
             time=around.when(h.token, inside),
-            quantities=around.how_many(h.token, inside, everyone),
+            quantities=around.how_many(h.token, h.type, inside, everyone),
         )
 
     def _speaker(self, token: int) -> Range | None:
