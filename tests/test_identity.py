@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from according.knowledge.names import Names
 from according.language.analysis import Analysis, Mention, Sentence, Token
-from according.reading.identity import Identities, Identity, find_entities
+from according.reading.entities import find_entities
+from according.reading.identity import Identities, Identity
 
 Word = tuple[str, str, int, str]
 """Text, part of speech, head in its sentence (-1 at the root), relation."""
@@ -266,7 +267,7 @@ def test_entities_quote_the_text_and_do_not_overlap() -> None:
         said([("Moscow", "PROPN", 0, "nsubj")]),
         mentions=[("Boris Johnson", "person"), ("Moscow", "organization")],
     )
-    found = find_entities(a, NAMES, DAY)
+    found = find_entities(a, Identities(a, NAMES, DAY))
     assert [(e.text, e.entity) for e in found][-2:] == [("Boris Johnson", "name:boris-johnson"), ("Moscow", "state:RU")]
     assert all(a.text[e.span[0] : e.span[1]] == e.text for e in found)
     assert all(x.span[1] <= y.span[0] for x, y in pairwise(found))
@@ -295,4 +296,4 @@ def test_every_range_of_any_tree_resolves(words: list[tuple[str, str]], data: st
             found = identities.resolve(start, end)
             assert found.kind
             assert (found.entity is None) == (found.name is None)
-    assert all(a.text[e.span[0] : e.span[1]] == e.text for e in find_entities(a, NAMES, DAY))
+    assert all(a.text[e.span[0] : e.span[1]] == e.text for e in find_entities(a, Identities(a, NAMES, DAY)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import threading
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,6 +75,8 @@ class Engine:
         self._label_bias = raw[-width:].copy()
         self._pieces = WordPiece.from_file(folder / "vocab.txt")
         self._lemmas = Lemmas(folder / "lemmas.tsv")
+        fitted = folder / "calibration.json"
+        self._calibration: dict[str, float] = json.loads(fitted.read_bytes()) if fitted.exists() else {}
         self._outputs = [o.name for o in self._session.get_outputs()]
         self._lock = threading.Lock()
 
@@ -81,6 +84,17 @@ class Engine:
     def digest(self) -> str:
         """First 16 hexadecimal digits of the SHA-256 of the model file."""
         return hashlib.sha256(self._path.read_bytes()).hexdigest()[:16]
+
+    def calibrated(self, probability: float) -> float:
+        """Return the share of claims read with this `probability` that were right on held-back reports.
+
+        Platt (1999): a logistic curve over the log-odds; unchanged where the model has none.
+        """
+        if not self._calibration:
+            return probability
+        p = min(max(probability, 1e-3), 1 - 1e-3)
+        odds = self._calibration["slope"] * math.log(p / (1 - p)) + self._calibration["offset"]
+        return 1 / (1 + math.exp(-odds))
 
     def analyse(self, text: str) -> Analysis:
         """Read `text`; the empty text gives an empty analysis."""

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import Counter
 from datetime import date
 
-from according.claims import EntityMention
 from according.knowledge.names import Names
 from according.language.analysis import Analysis
 from according.reading import pronouns
@@ -26,7 +25,7 @@ from according.reading.phrases import Range, ancestors, phrase
 from according.reading.pronouns import Candidate
 from according.reading.quotations import find_quotations
 
-__all__ = ["Identities", "Identity", "find_entities"]
+__all__ = ["Identities", "Identity"]
 
 _NO_HEAD = frozenset(["compound", "flat", "fixed", "goeswith", "amod", "det", "nummod", "case", "punct"])
 _SHELLS = frozenset(["agency", "newspaper", "television", "tv", "group", "organisation", "organization", "movement",
@@ -67,6 +66,10 @@ class Identities:
         if found is None:
             found = self._cache[start, end] = self._resolve(start, end)
         return found
+
+    def phrases(self) -> list[Candidate]:
+        """Return what the report refers to, in text order: names, descriptions, and pronouns that were resolved."""
+        return list(self._candidates)
 
     # Names
 
@@ -371,35 +374,3 @@ def _solid(kind: str) -> str:
 
 def _same_state(what: Description, who: Identity) -> bool:
     return what.state is None or who.state is None or what.state == who.state
-
-
-def find_entities(analysis: Analysis, names: Names, published: date | None) -> list[EntityMention]:
-    """Return the entity mentions of a report in text order: names, and the descriptions the engine marks."""
-    identities = Identities(analysis, names, published)
-    marked = {(m.start, m.end): m.kind for m in analysis.mentions}
-    found: dict[Range, str] = {}
-    taken: set[int] = set()
-    for n in identities.named:
-        inside = [m.kind for m in analysis.mentions if m.start < n.end and n.start < m.end]
-        who = identities.resolve(n.start, n.end)
-        kind = _layer_kind(analysis, n, who, inside)
-        found[n.start, n.end] = kind
-        taken.update(range(n.start, n.end))
-    for (start, end), kind in marked.items():
-        if taken.isdisjoint(range(start, end)):
-            found[start, end] = kind
-    mentions = []
-    for (start, end), kind in sorted(found.items()):
-        who = identities.resolve(start, end)
-        span = analysis.span(start, end)
-        text = analysis.text[span[0] : span[1]]
-        mentions.append(EntityMention(text=text, span=span, kind=kind, entity=who.entity, name=who.name))
-    return mentions
-
-
-def _layer_kind(analysis: Analysis, n: Named, who: Identity, inside: list[str]) -> str:
-    """The kind of a mention in the layers: a state is a place or, as an adjective or people, a nationality."""
-    if who.kind == "state":
-        adjective = n.end - n.start == 1 and analysis.tokens[n.start].upos == "ADJ"
-        return "nationality" if adjective else inside[0] if inside else "place"
-    return "organization" if who.kind == "media" else who.kind

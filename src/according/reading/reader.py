@@ -30,8 +30,9 @@ from according.reading.chains import Chains
 from according.reading.circumstances import Circumstances
 from according.reading.clauses import clause_span, scope
 from according.reading.cues import Attribution
+from according.reading.entities import find_entities
 from according.reading.happenings import Happening, find_happenings
-from according.reading.identity import Identities, find_entities
+from according.reading.identity import Identities
 from according.reading.phrases import Range
 from according.reading.places import find_places
 from according.reading.quantities import find_quantities
@@ -71,6 +72,11 @@ class Reader:
         from according.reading.parallel import ordered
 
         yield from ordered(self.read, reports, self.threads)
+
+
+def type_share(h: Happening) -> float:
+    """Return the probability of the likeliest type, given that the word is a trigger."""
+    return float(h.distribution[1:].max() / max(h.distribution[1:].sum(), 1e-9))
 
 
 def package_version() -> str:
@@ -149,7 +155,7 @@ class Session:
             event="",
             type=cast(ClaimType, h.type),
             mode=mode_of(h.type, analysis, h.token),
-            confidence=round(h.probability * float(h.distribution[1:].max() / max(h.distribution[1:].sum(), 1e-9)), 3),
+            confidence=round(self.reader.engine.calibrated(h.probability * type_share(h)), 3),
             text=self.report.text[span[0] : span[1]],
             span=span,
             trigger=Trigger(text=self.report.text[first:last], span=(first, last)),
@@ -178,7 +184,7 @@ class Session:
                 for a in attribution_layer(self.analysis, self.quotations, self.attributions)
                 if a.content
             ],
-            entities=find_entities(self.analysis, self.reader.names, self.published),
+            entities=find_entities(self.analysis, self.identities),
             places=self.places,
             times=self.times,
             quantities=self.quantities,
