@@ -59,7 +59,9 @@ CORPORA = [
     Corpus("geovirus", "toponyms", "data/places/geovirus.jsonl", "GeoVirus"),
     Corpus("geowebnews", "toponyms", "data/places/geowebnews.jsonl.gz", "GeoWebNews"),
     Corpus(
-        "geowebnews-named", "toponyms", "data/places/geowebnews.jsonl.gz",
+        "geowebnews-named",
+        "toponyms",
+        "data/places/geowebnews.jsonl.gz",
         "GeoWebNews, names of places alone: without common nouns (3,460 of 6,612), adjectives, homonyms",
     ),
     Corpus("wikiwars", "times", "data/times/wikiwars.jsonl", "WikiWars"),

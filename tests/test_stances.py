@@ -39,9 +39,7 @@ def layer(engine: Engine, text: str) -> list[tuple[str, str, str]]:
         ("Ankara is ready to host the talks.", "Ankara", "ready", "to host the talks"),
     ],
 )
-def test_an_attitude_has_holder_cue_and_content(
-    engine: Engine, text: str, source: str, cue: str, content: str
-) -> None:
+def test_an_attitude_has_holder_cue_and_content(engine: Engine, text: str, source: str, cue: str, content: str) -> None:
     assert (source, cue, content) in layer(engine, text)
 
 

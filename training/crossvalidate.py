@@ -118,7 +118,9 @@ def main() -> None:
         across[reports == half] = 1 / (1 + np.exp(-(a * logit(confidence[reports == half]) + b)))
     print(f"slope {slope:.3f} offset {offset:.3f}; calibration error {curve(confidence, right)[0]:.3f} as read,")
     error, rows = curve(across, right)
-    print(f"{error:.3f} calibrated on the other half of the reports\n| confidence | claims | mean | right |\n|---|--:|--:|--:|")
+    print(
+        f"{error:.3f} calibrated on the other half of the reports\n| confidence | claims | mean | right |\n|---|--:|--:|--:|"
+    )
     print("\n".join(rows))
     if args.write:
         target = MODELS / "en" / "calibration.json"

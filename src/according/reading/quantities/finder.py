@@ -218,7 +218,9 @@ def _unit(suffix: re.Match[str], value: float | None, end: int) -> tuple[str, in
     if known is None:
         return "count", end, None, None
     canonical, factor, si = known
-    written = "percent" if canonical == "percent" else suffix.group("unit").lower() if not suffix.group("square") else name
+    written = (
+        "percent" if canonical == "percent" else suffix.group("unit").lower() if not suffix.group("square") else name
+    )
     return written, suffix.end(), None if value is None else round(value * factor, 6), si
 
 

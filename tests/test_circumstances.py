@@ -1,0 +1,38 @@
+"""Where and how many: which places and numbers of a sentence belong to a claim, and in which role."""
+
+import pytest
+
+import according
+from according.claims import Claim
+from according.language.engine import MODELS
+
+pytestmark = pytest.mark.skipif(not (MODELS / "en" / "model.onnx").exists(), reason="the model is not built")
+
+
+def claim(text: str, trigger: str) -> Claim:
+    reading = according.read(text, published="2024-11-25")
+    assert isinstance(reading, according.Reading)
+    return next(c for c in reading.claims if c.trigger.text == trigger)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "role", "place"),
+    [
+        ("The army withdrew from Kupiansk on Sunday.", "withdrew", "from", "Kupiansk"),
+        ("North Korea sent 10,000 troops to Russia in October.", "sent", "to", "Russia"),
+        ("Rebels shelled a market in Aleppo on Sunday.", "shelled", "in", "Aleppo"),
+        ("The garrison pulled out towards Gao on Sunday.", "pulled out", "to", "Gao"),
+    ],
+)
+def test_the_preposition_says_the_role_of_a_place(text: str, trigger: str, role: str, place: str) -> None:
+    assert (role, place) in [(p.role, p.text) for p in claim(text, trigger).locations]
+
+
+def test_a_place_that_only_holds_another_is_left_out() -> None:
+    found = claim("A bomb exploded in Masbah in central Baghdad on Monday.", "exploded").locations
+    assert [p.text for p in found] == ["Masbah"]
+
+
+def test_a_number_without_a_noun_counts_what_the_claim_says() -> None:
+    counted = claim("Three soldiers were killed and 12 were wounded in the attack.", "wounded").quantities
+    assert [(q.value, q.of) for q in counted if q.value == 12] == [(12, "wounded")]
