@@ -220,8 +220,6 @@ def claims(args: argparse.Namespace, seed: int) -> None:
     parsing = args.data / "parsing"
     documents = [d for f in ("ewt.train", "gum-open.train") for d in read_conllu(parsing / f"{f}.conllu.gz")]
     factuality_labels(documents, args.data / "factuality/udsih2.train.jsonl.gz")
-    documents += gum_attributions(args.data / "attribution/gum.train.jsonl")
-    documents += meantime(args.data / "factuality/meantime.train.jsonl")
     reports = []
     for n, folder in enumerate(args.claims):  # a fold is one of the first folder
         reports += read_claims(folder, hold="" if n else args.hold, entities=args.data)

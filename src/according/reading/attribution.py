@@ -110,7 +110,19 @@ def _according(analysis: Analysis, i: int) -> Attribution | None:
     end = i + 2 if i + 1 < len(analysis.tokens) and lower(analysis.tokens[i + 1]) == "to" else i + 1
     if source[1] <= end:
         return None  # nothing stands behind it
-    return Attribution((max(source[0], end), source[1]), (i, end), content - {i, i + 1}, "according")
+    source = (max(source[0], end), _with_its_place(analysis, source[1]))
+    return Attribution(source, (i, end), content - {i, i + 1} - set(range(*source)), "according")
+
+
+def _with_its_place(analysis: Analysis, end: int) -> int:
+    """The end of a source with the place behind it, wherever the tree hangs that: "according to police in Basra"."""
+    tokens = analysis.tokens
+    last = end + 1
+    if last < len(tokens) and lower(tokens[end]) in ("in", "of", "at") and tokens[last].upos == "PROPN":
+        while last < len(tokens) and tokens[last].upos == "PROPN" and tokens[last].sentence == tokens[end].sentence:
+            last += 1
+        return last
+    return end
 
 
 def _reports(analysis: Analysis, i: int) -> bool:

@@ -18,7 +18,7 @@ from according.reading.cues import Attribution
 from according.reading.phrases import Range, ancestors, case_of, child, children, lower, phrase
 
 PLACE_LINK = 0.2
-NOUN_LINK = 0.4
+NOUN_LINK = 0.3
 """Least probability of a place that has no name of its own ("the market")."""
 QUANTITY_LINK = 0.2
 

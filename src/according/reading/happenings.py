@@ -19,8 +19,12 @@ from according.reading.phrases import Range, ancestors, lower
 
 _PARTICLES = frozenset(["down", "up", "out", "off", "back", "over", "away"])
 
-THRESHOLD = 0.5
-"""Probability of being a trigger from which a word is one; tuned on held-back training reports."""
+THRESHOLD = 0.3
+"""Probability of being a trigger from which a word is one."""
+BACK = frozenset(["this", "that", "these", "those"])
+"""Determiners of a bare back-reference."""
+LIKELY = 0.25
+"""Least probability of the type that is given; both tuned on held-back training reports."""
 
 
 @dataclass(slots=True)
@@ -51,11 +55,14 @@ def find_happenings(analysis: Analysis, classes: list[str], threshold: float = T
         row = scores[i]
         best = int(row[1:].argmax()) + 1
         words = _words(analysis, int(i))
-        kind = _fixed(analysis, words) or classes[best]
+        settled = _fixed(analysis, words)
+        if settled is None and row[best] < LIKELY:
+            continue
+        kind = settled or classes[best]
         chosen[int(i)] = Happening(int(i), words, kind, float(1 - row[0]), row)
     _merge(analysis, chosen)
     for word in list(chosen):
-        if _unsaid(analysis, word):
+        if _unsaid(analysis, word) or _unclaimed(analysis, word) or _bare(analysis, word):
             del chosen[word]
     return [chosen[i] for i in sorted(chosen)]
 
@@ -75,6 +82,27 @@ def _unsaid(analysis: Analysis, i: int) -> bool:
             return negated or refused
         below = a
     return False
+
+
+def _unclaimed(analysis: Analysis, i: int) -> bool:
+    """Whether nobody has claimed responsibility: "no group claimed", "no claim of responsibility"."""
+    around = [i, analysis.tokens[i].head] if analysis.tokens[i].head >= 0 else [i]
+    words = {lower(analysis.tokens[c]) for a in around for c in [a, *analysis.tokens[a].children]}
+    if "responsibility" not in words or not words & {"claim", "claimed", "claims", "responsibility"}:
+        return False
+    none = {
+        lower(analysis.tokens[k]) for a in around for c in analysis.tokens[a].children for k in analysis.subtree(c)[:4]
+    }
+    return bool((words | none) & {"no", "nobody", "none", "not", "n't", "n’t", "neither"})
+
+
+def _bare(analysis: Analysis, i: int) -> bool:
+    """Whether a noun only points back ("these attacks"): it adds no party, place, time or number of its own."""
+    token = analysis.tokens[i]
+    if token.upos != "NOUN":
+        return False
+    own = [c for c in token.children if analysis.tokens[c].deprel not in ("case", "punct", "cc", "conj")]
+    return bool(own) and all(lower(analysis.tokens[c]) in BACK for c in own)
 
 
 @lru_cache(maxsize=1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from according.claims import Filler
+from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.identity import Identities
 from according.reading.phrases import (
@@ -19,11 +21,11 @@ from according.reading.phrases import (
     subject,
 )
 
-ACCEPT = {"actor": 0.4, "recipient": 0.32, "instrument": 0.22}
+ACCEPT = {"actor": 0.35, "recipient": 0.32, "instrument": 0.22}
 """Least score of a word that fills a role."""
 TREE = 0.5
 """What the tree's word adds to the probability the link head gives it."""
-AWAY = 0.15
+AWAY = 0.25
 """What a word in another sentence loses."""
 
 _NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET"])
@@ -43,6 +45,12 @@ _FOLLOWS = frozenset(
         "CONSULT",
     ]
 )
+
+
+@lru_cache(maxsize=1)
+def wielding() -> frozenset[str]:
+    """Return the verbs whose object, where it is equipment, is the means."""
+    return frozenset(tables.load("cues/wielding")["wielding"])
 
 
 @dataclass(slots=True)
@@ -77,9 +85,13 @@ class Roles:
                 if head != trigger:
                     line = scores.setdefault(head, {})
                     line[role] = max(line.get(role, 0.0), p - away)
+        means = self._wielded(trigger)
+        for w in means:
+            line = scores.setdefault(w, {})
+            line["instrument"] = line.get("instrument", 0.0) + TREE
         for role, words in (
             ("actor", self._tree_actors(trigger)),
-            ("recipient", self._tree_recipients(trigger, kind)),
+            ("recipient", [w for w in self._tree_recipients(trigger, kind) if w not in means]),
         ):
             for n, w in enumerate(words):
                 line = scores.setdefault(w, {})
@@ -89,6 +101,15 @@ class Roles:
                     line.get("instrument", 0.0) - TREE / 3
                 )  # an object or agent is rarely the means too
         return scores
+
+    def _wielded(self, trigger: int) -> list[int]:
+        """Weapons and platforms that a verb like "fired" has for its object, or its subject in the passive."""
+        analysis = self.analysis
+        if analysis.tokens[trigger].lemma not in wielding():
+            return []
+        relation = "nsubj:pass" if is_passive(analysis, trigger) else "obj"
+        found = [c for o in children(analysis, trigger, relation) for c in conjuncts(analysis, o)]
+        return [w for w in found if self.identities.resolve(*phrase(analysis, w)).kind == "equipment"]
 
     def _name_head(self, i: int) -> int:
         """The head of the name that `i` is a part of."""
