@@ -284,5 +284,5 @@ def _is_place(analysis: Analysis, hit: Toponym, run: int, strict: bool) -> bool:
     prominent = best.precision in ("country", "sea") or best.entity.startswith("place:") or best.population > _PROMINENT
     placed = lead in around["before"] or lead in around["parts"] or after in around["class_of"]
     if strict:
-        return (placed and len(hit.name) > 3) or (prominent and best.precision == "country")
+        return (placed or prominent) and len(hit.name) > 3
     return prominent or (placed and len(hit.name) > 3)
