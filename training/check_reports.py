@@ -6,14 +6,13 @@ A clause stands once in its report and holds its triggers; types, factuality, mo
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
-from claimdata import TYPES, WORD_HEADS
+from claimdata import TYPES, WORD_HEADS, tokens
 from data import ENTITY_KINDS
 
 KEYS = {
@@ -21,11 +20,6 @@ KEYS = {
     "instruments", "where", "alt_where", "when", "alt_when", "qty", "optional",
 }  # fmt: skip
 FACT = [WORD_HEADS[name] for name in ("certainty", "polarity", "realis")]
-STOP = {"the", "a", "an", "of", "s", "its", "their", "his", "her"}
-
-
-def tokens(value: object) -> list[str]:
-    return [t for t in re.findall(r"\w+", str(value).casefold()) if t not in STOP]
 
 
 def faults(path: Path) -> Iterator[str]:

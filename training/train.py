@@ -260,7 +260,12 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=1000)
     parser.add_argument("--lr", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=2, help="processes of one thread each, which share every step")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=2,
+        help="processes of one thread each, which meet at the mean of their weights every few steps",
+    )
     parser.add_argument("--half", action="store_true", help="bfloat16: twice as fast where the processor has AMX")
     args = parser.parse_args()
     assert math.isfinite(args.lr)

@@ -227,6 +227,11 @@ def antecedent(analysis: Analysis, i: int) -> int:
     return i
 
 
+def agent(analysis: Analysis, i: int) -> int | None:
+    """Return the agent of a passive: the first nominal with "by"."""
+    return next((c for c in children(analysis, i, "obl") if case_of(analysis, c) == "by"), None)
+
+
 def is_passive(analysis: Analysis, i: int) -> bool:
     """Whether the predicate is a passive."""
     return child(analysis, i, "aux:pass", "nsubj:pass", "csubj:pass") is not None

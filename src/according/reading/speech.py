@@ -6,6 +6,7 @@ from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
 from according.reading.phrases import (
     Range,
+    agent,
     case_of,
     child,
     children,
@@ -36,7 +37,7 @@ def speech(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributi
     polarity = "negative" if lemma in cues()["negative"] else "positive"
     weak = lemma in cues()["weak"]
     if is_passive(analysis, i) or (token.deprel in ("acl", "amod") and lower(token).endswith("ed")):
-        agent = next((c for c in children(analysis, i, "obl") if case_of(analysis, c) == "by"), None)
+        by = agent(analysis, i)
         quoted = any(lower(analysis.tokens[c]) == "as" for c in analysis.subtree(i)[:8]) and lemma in (
             "quote",
             "cite",
@@ -44,8 +45,8 @@ def speech(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributi
         if quoted:
             who = child(analysis, i, "nsubj:pass")
             source = full_phrase(analysis, who) if who is not None else None
-        elif agent is not None:
-            source = full_phrase(analysis, agent)
+        elif by is not None:
+            source = full_phrase(analysis, by)
         elif lemma in cues()["hearsay_passive"]:
             return _hearsay(analysis, i, content)
         elif lemma in ("tell", "inform"):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
-from according.reading.phrases import Range, case_of, child, children, full_phrase, is_passive, lower, subject
+from according.reading.phrases import Range, agent, case_of, child, children, full_phrase, is_passive, lower, subject
 from according.reading.quotations import Quotation
 
 _WEAK_SUBJECTS = frozenset(["it", "there", "this", "what", "which", "that"])
@@ -56,8 +56,8 @@ def _verb(analysis: Analysis, i: int) -> Attribution | None:
 def _holder(analysis: Analysis, i: int) -> Range | None:
     """Who holds the attitude: the subject, or the agent of a passive."""
     if is_passive(analysis, i):
-        agent = next((c for c in children(analysis, i, "obl") if case_of(analysis, c) == "by"), None)
-        return full_phrase(analysis, agent) if agent is not None else None
+        by = agent(analysis, i)
+        return full_phrase(analysis, by) if by is not None else None
     who = subject(analysis, i)
     if who is None or lower(analysis.tokens[who]) in _WEAK_SUBJECTS:
         return None
@@ -165,6 +165,7 @@ def _one_of_each(found: list[Attribution]) -> list[Attribution]:
 def _inside(analysis: Analysis, a: Attribution, others: list[Attribution], quoted: set[int]) -> bool:
     """Whether an attribution is only part of what another one puts forward: quoted, or a speaker's own "I think"."""
     around = [b for b in others if b is not a and a.cue[0] in b.content and len(b.content) > len(a.content)]
-    single = a.source is not None and a.source[1] - a.source[0] == 1
-    self_reference = single and lower(analysis.tokens[a.source[0]]) in cues()["first_person"] if a.source else False
-    return bool(around) and (self_reference or a.cue[0] in quoted)
+    if not around:
+        return False
+    source = analysis.quote(*a.source).lower() if a.source else ""
+    return source in cues()["first_person"] or a.cue[0] in quoted
