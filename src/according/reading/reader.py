@@ -74,11 +74,6 @@ class Reader:
         yield from ordered(self.read, reports, self.threads)
 
 
-def type_share(h: Happening) -> float:
-    """Return the probability of the likeliest type, given that the word is a trigger."""
-    return float(h.distribution[1:].max() / max(h.distribution[1:].sum(), 1e-9))
-
-
 def package_version() -> str:
     """Return the version of the installed package."""
     try:
@@ -155,7 +150,7 @@ class Session:
             event="",
             type=cast(ClaimType, h.type),
             mode=mode_of(h.type, analysis, h.token),
-            confidence=round(self.reader.engine.calibrated(h.probability * type_share(h)), 3),
+            confidence=round(self.reader.engine.calibrated(float(h.distribution[1:].max())), 3),
             text=self.report.text[span[0] : span[1]],
             span=span,
             trigger=Trigger(text=self.report.text[first:last], span=(first, last)),
