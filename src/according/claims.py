@@ -41,6 +41,8 @@ class Report(Part, kw_only=True):
     url: str | None = None
     published: str | None = None
     """ISO date (``YYYY-MM-DD``), or None where neither the report nor the caller says."""
+    published_at: str | None = None
+    """The moment, as ``YYYY-MM-DDTHH:MM:SSZ``, where a clock time is known too."""
     language: str | None = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import email.utils
 import re
 
 _MONTHS = {
@@ -58,6 +59,32 @@ def iso_date(value: object) -> str | None:
         return _checked(int(found[3]), _MONTHS.get(found[1], 0), int(found[2]))
     if found := _NUMBERS.match(text):
         return _by_elimination(int(found[1]), int(found[2]), int(found[3]))
+    return None
+
+
+def iso_moment(value: object) -> str | None:
+    """Return `value` as ``YYYY-MM-DDTHH:MM:SSZ``, or None where it is no date with clock time and zone.
+
+    Takes ISO date-times and those of mail and feeds (RFC 5322).
+    """
+    if isinstance(value, str):
+        value = _moment(value.strip())
+    if not isinstance(value, datetime.datetime) or value.tzinfo is None:
+        return None
+    try:
+        return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, ValueError):
+        return None
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    if "T" not in text and ":" not in text:
+        return None
+    for parse in (datetime.datetime.fromisoformat, email.utils.parsedate_to_datetime):
+        try:
+            return parse(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
     return None
 
 

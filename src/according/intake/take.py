@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from according.claims import Report
 from according.errors import EmptyReportError, LanguageError, TooLargeError
-from according.intake.dates import iso_date
+from according.intake.dates import iso_date, iso_moment
 from according.intake.decode import check_text
 from according.intake.options import IntakeOptions
 from according.intake.tongue import foreign_language, spelled
@@ -31,6 +31,7 @@ def take_text(text: str, report_id: str, known: Mapping[str, object], options: I
         publisher=_string(known.get("publisher")) or options.publisher,
         url=_string(known.get("url")),
         published=_published(known.get("published"), report_id, options),
+        published_at=iso_moment(known.get("published")),
         language=_language(text, _string(known.get("language")), report_id, options),
     )
 
