@@ -70,3 +70,26 @@ def test_every_visible_character_is_in_exactly_one_word(text: str) -> None:
     assert all(spans[i][1] <= spans[i + 1][0] for i in range(len(spans) - 1))
     covered = {i for a, b in spans for i in range(a, b)}
     assert covered >= {i for i, c in enumerate(text) if not c.isspace()}
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "TALLINN - ",
+        "PORT SUDAN, May 14 (Nile Wire) — ",
+        "KIGALI/GOMA, Feb 20 (Lakes Wire) – ",
+        "Moscow (Kestrel Wire) - ",
+        "ST. JOHN'S (AP) -- ",
+    ],
+)
+def test_a_dateline_is_no_part_of_the_sentence(dateline: str) -> None:
+    text = f"{dateline}Rebels shelled the port, the ministry said.\n\nIt burned."
+    first, second, third = sentences(text)
+    assert text[first.words[0][0] : first.words[-1][1]] == dateline.strip()
+    assert text[second.words[0][0] :].startswith("Rebels shelled")
+    assert first.paragraph == second.paragraph < third.paragraph
+
+
+@pytest.mark.parametrize("text", ["NATO will not send troops - not now.", "The army - or what is left of it - fled."])
+def test_a_dash_alone_makes_no_dateline(text: str) -> None:
+    assert len(sentences(text)) == 1

@@ -39,6 +39,13 @@ _WORD = re.compile(
 )
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*$")
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c]+")
+# KYIV, Ukraine, Nov 25 (Reuters) - ; PARIS — ; Moscow (TASS) -
+_DATELINE = re.compile(
+    r"""\s*(?:[^\W\d_a-z](?:[^\W\d_a-z]|[.'’/-])+(?:[ ](?:[^\W\d_a-z]|[.'’/-])+){0,3} (?:,[ ][^()\n–—]{2,40}?)? (?:[ ]\([^()\n]{2,40}\))?
+      | [^\W\d_a-z]\w+(?:[ ][^\W\d_a-z]\w+){0,2} (?:,[ ][^()\n–—]{2,40}?)? [ ]\([^()\n]{2,40}\))
+    [ ]?(?:[-–—]|--)[ ](?=\S)""",
+    re.VERBOSE,
+)
 _BULLET = re.compile(r"^\s*(?:[-*•·▪–—]|\d{1,2}[.)])\s")
 
 
@@ -165,8 +172,11 @@ def sentences(text: str) -> list[RawSentence]:
     found: list[RawSentence] = []
     for number, (start, end) in enumerate(paragraphs(text)):
         spans = words(text, start, end)
-        first = 0
-        for i in range(len(spans)):
+        dateline = _DATELINE.match(text, start, end)
+        first = sum(w[1] <= dateline.end() for w in spans) if dateline else 0
+        if first:  # It is no part of the sentence, and nobody's subject.
+            found.append(RawSentence(spans[:first], number))
+        for i in range(first, len(spans)):
             if i + 1 == len(spans) or _boundary(text, spans, i, first):
                 found.extend(RawSentence(part, number) for part in _cut(text, spans[first : i + 1]))
                 first = i + 1
