@@ -15,7 +15,7 @@ from according.claims import Claim, Filler, Place, PlaceMention, Quantity, Role,
 from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution
-from according.reading.phrases import Range, ancestors, case_of, child, children, lower, phrase
+from according.reading.phrases import Range, ancestors, case_of, child, children, lower, phrase, shares_none
 
 PLACE_LINK = 0.2
 NOUN_LINK = 0.3
@@ -198,6 +198,8 @@ class Circumstances:
             inside = any(a <= quantity.span[0] and quantity.span[1] <= b for a, b in spans)
             head = self._head(start, end)
             governor = analysis.tokens[head].head
+            if any(shares_none(analysis, trigger, w) for w in (head, governor) if w >= 0):
+                continue
             near = head in scope and (
                 governor == trigger or (governor >= 0 and analysis.tokens[governor].head == trigger)
             )

@@ -18,10 +18,11 @@ from according.reading.mentions import (
     gender_of_entry,
     identity_of,
     normalised,
+    noun_class,
     nouns,
     title_words,
 )
-from according.reading.phrases import Range, ancestors, phrase
+from according.reading.phrases import Range, ancestors, full_phrase, phrase
 from according.reading.pronouns import Candidate
 from according.reading.quotations import find_quotations
 
@@ -184,7 +185,8 @@ class Identities:
             elif token.upos in ("NOUN", "PROPN") and token.deprel.split(":")[0] not in _NO_HEAD:
                 start, end = phrase(self._a, i)
                 if not any(k in self._name_at for k in range(i, min(end, i + 2))):
-                    self._add(start, i + 1, i, self.resolve(start, end), named=False)
+                    whole = full_phrase(self._a, i) if noun_class(token.lemma.lower()) == "anonymous" else (start, end)
+                    self._add(start, i + 1, i, self.resolve(*whole), named=False)
 
     def _counted(self, i: int) -> Identity:
         """A number that stands for people ("255 dead", "two of them")."""

@@ -218,6 +218,35 @@ def subject(analysis: Analysis, i: int) -> int | None:
     return None
 
 
+def shares_none(analysis: Analysis, verb: int, word: int) -> bool:
+    """Whether `word` is an argument of a verb coordinated with `verb`, which has one of the same kind itself.
+
+    In "killing three people and injuring 11" the three are not injured; in "killed and injured three people" they are.
+    """
+    tokens = analysis.tokens
+    rel, head = tokens[word].deprel, tokens[word].head
+    if rel not in ("nsubj", "nsubj:pass", "obj") or head < 0 or head == verb or tokens[verb].upos != "VERB":
+        return False
+    own = ("obj", "nsubj:pass") if rel in ("obj", "nsubj:pass") else ("nsubj",)
+    if not any(tokens[c].deprel in own for c in tokens[verb].children):
+        return False
+    beside = head in _coordinated(analysis, verb)
+    return beside and tokens[head].upos in ("VERB", "ADJ", "NOUN")
+
+
+def _coordinated(analysis: Analysis, verb: int) -> set[int]:
+    tokens = analysis.tokens
+    first = verb
+    while tokens[first].deprel == "conj" and tokens[first].head >= 0:
+        first = tokens[first].head
+    found, queue = set(), [first]
+    while queue:
+        at = queue.pop()
+        found.add(at)
+        queue += children(analysis, at, "conj")
+    return found
+
+
 def antecedent(analysis: Analysis, i: int) -> int:
     """Return what a relative pronoun stands for, else `i`."""
     if lower(analysis.tokens[i]) in ("who", "which", "that", "whom", "whose"):

@@ -18,6 +18,7 @@ from according.reading.phrases import (
     conjuncts,
     is_passive,
     phrase,
+    shares_none,
     subject,
 )
 
@@ -53,6 +54,12 @@ def wielding() -> frozenset[str]:
     return frozenset(tables.load("cues/wielding")["wielding"])
 
 
+@lru_cache(maxsize=1)
+def suffering() -> frozenset[str]:
+    """Return the verbs whose subject, where they have no object, is who or what it happens to."""
+    return frozenset(tables.load("cues/suffering")["suffering"])
+
+
 @dataclass(slots=True)
 class Roles:
     """Roles of the happenings of one report."""
@@ -79,6 +86,8 @@ class Roles:
                 if tokens[w].upos not in _NOMINAL or w == trigger:
                     continue
                 head = self._name_head(w)
+                if role != "instrument" and shares_none(self.analysis, trigger, head):
+                    continue
                 if role == "instrument" and tokens[head].sentence != tokens[trigger].sentence:
                     continue
                 away = AWAY if tokens[head].sentence != tokens[trigger].sentence else 0.0
@@ -132,6 +141,8 @@ class Roles:
                     if case_of(analysis, d) == "by"
                     for c in conjuncts(analysis, d)
                 ]
+            if token.lemma in suffering() and child(analysis, i, "obj") is None:
+                return []
             who = subject(analysis, i)
             return conjuncts(analysis, who) if who is not None else []
         owner = child(analysis, i, "nmod:poss")
@@ -161,6 +172,9 @@ class Roles:
             if token.deprel == "acl" and token.text.lower().endswith("ed") and token.head >= 0:
                 return [token.head]
             objects = children(analysis, i, "obj", "iobj")
+            if not objects and token.lemma in suffering():
+                who = subject(analysis, i)
+                objects = [who] if who is not None else []
             return [c for o in objects for c in conjuncts(analysis, o)]
         if kind not in _FOLLOWS:
             return []

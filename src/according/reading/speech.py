@@ -56,7 +56,7 @@ def speech(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributi
         if source is None:
             return None
         return Attribution(source, (i, i + 1), content, "speech", polarity=polarity, weak=weak)
-    who = subject(analysis, i)
+    who = _subject(analysis, i)
     if who is None or who in content:
         who = _inverted(analysis, i) or _adjacent(analysis, i)
     if who is None:
@@ -70,6 +70,22 @@ def speech(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributi
     audience = _audience(analysis, i) if lemma in ("tell", "inform", "brief") else _to(analysis, i)
     quoted = any(k in q for q in quotations for k in list(content)[:40])
     return Attribution(source, (i, i + 1), content, "speech", audience, polarity, weak, quoted)
+
+
+def _subject(analysis: Analysis, i: int) -> int | None:
+    """The subject of a verb of saying. "X denied that Y had fired, saying ..." is X's saying, wherever it hangs."""
+    token = analysis.tokens[i]
+    if token.deprel == "advcl" and lower(token).endswith("ing") and child(analysis, i, "nsubj", "mark") is None:
+        above = analysis.tokens[token.head]
+        while above.deprel in ("ccomp", "conj") and above.head >= 0 and not _says(analysis, above.i):
+            above = analysis.tokens[above.head]
+        if above.i != token.head and above.i < i and _says(analysis, above.i):
+            return subject(analysis, above.i)
+    return subject(analysis, i)
+
+
+def _says(analysis: Analysis, i: int) -> bool:
+    return analysis.tokens[i].lemma in cues()["speech_only"] and analysis.tokens[i].upos == "VERB"
 
 
 def _coordinated_cue(analysis: Analysis, k: int, cue: int) -> bool:

@@ -74,7 +74,7 @@ def recognise(analysis: Analysis, gazetteer: Gazetteer) -> list[Toponym]:
         start, end = _widen(analysis, gazetteer, *_trim(analysis, mention.start, mention.end))
         if not any(analysis.tokens[i].text[:1].isupper() for i in range(start, end)):
             continue
-        if not taken.isdisjoint(range(start, end)) or is_demonym(analysis.quote(start, end)):
+        if not taken.isdisjoint(range(start, end)) or _is_description(analysis, start, end):
             continue
         taken.update(range(start, end))
         found += _split(analysis, gazetteer, start, end)
@@ -84,6 +84,14 @@ def recognise(analysis: Analysis, gazetteer: Gazetteer) -> list[Toponym]:
         if two.start - one.end <= 6:
             one.gap = analysis.text[analysis.tokens[one.end - 1].end : analysis.tokens[two.start].start]
     return found
+
+
+def _is_description(analysis: Analysis, start: int, end: int) -> bool:
+    """Whether tokens say only what kind of place it is, and whose: "Ukrainian", "Ukrainian town"."""
+    last = end
+    while last > start and analysis.tokens[last - 1].text in words()["class_of"]:
+        last -= 1
+    return last > start and is_demonym(analysis.quote(start, last))
 
 
 def is_demonym(text: str) -> bool:
