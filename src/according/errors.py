@@ -7,6 +7,7 @@ AccordingError
 │   ├── EmptyReportError   there is no text in it
 │   ├── LanguageError      the text is not English
 │   └── TooLargeError      the report is over the limit
+├── ExchangeError          a ledger could not be written, or a file not be read back or compared
 ├── GroundingError         a span does not quote its text (a defect of ours)
 └── ModelError             the model or a table is missing or damaged
 """
@@ -59,6 +60,10 @@ class LanguageError(IntakeError):
 
 class TooLargeError(IntakeError):
     """The report is over the limit."""
+
+
+class ExchangeError(AccordingError):
+    """A ledger could not be written, or a file could not be read back or compared; `report` may name file and line."""
 
 
 class GroundingError(AccordingError):
