@@ -1,0 +1,1 @@
+"""The ledger: reports, claims and events in one file or database, with their history."""
