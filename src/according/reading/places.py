@@ -22,13 +22,18 @@ _OFFSET = re.compile(
 
 
 def find_places(analysis: Analysis, gazetteer: Gazetteer) -> list[PlaceMention]:
-    """Return the toponyms of a report in text order; coordinates are None where no table has the name.
+    """Return the places that a report names, in text order; coordinates are None where no table has the name.
 
     Spans are characters of the text. Demonyms are no places; "20 km north of X" is a point
     computed from X, with a radius.
     """
+    return [place for place, embedded in find_toponyms(analysis, gazetteer) if not embedded]
+
+
+def find_toponyms(analysis: Analysis, gazetteer: Gazetteer) -> list[tuple[PlaceMention, bool]]:
+    """Return every toponym, and whether it stands in the name of something else ("Kharkiv University")."""
     toponyms = recognise(analysis, gazetteer)
-    return [_mention(analysis, t, c) for t, c in zip(toponyms, resolve(toponyms), strict=True)]
+    return [(_mention(analysis, t, c), t.embedded) for t, c in zip(toponyms, resolve(toponyms), strict=True)]
 
 
 def _mention(analysis: Analysis, toponym: Toponym, place: Candidate | None) -> PlaceMention:

@@ -34,7 +34,7 @@ from according.reading.entities import find_entities
 from according.reading.happenings import Happening, find_happenings
 from according.reading.identity import Identities
 from according.reading.phrases import Range
-from according.reading.places import find_places
+from according.reading.places import find_toponyms
 from according.reading.quantities import find_quantities
 from according.reading.quotations import Quotation, find_quotations
 from according.reading.roles import Roles
@@ -103,7 +103,8 @@ class Session:
         self.attributions: list[Attribution] = find_attributions(a, self.quotations)
         self.times = find_times(report.text, self.published, tense_at(a))
         self.quantities = find_quantities(report.text, self.times, a)
-        self.places = find_places(a, reader.gazetteer)
+        self.toponyms = find_toponyms(a, reader.gazetteer)
+        self.places = [place for place, embedded in self.toponyms if not embedded]
         self.identities = Identities(a, reader.names, self.published)
 
     def reading(self) -> Reading:
@@ -180,7 +181,7 @@ class Session:
                 if a.content
             ],
             entities=find_entities(self.analysis, self.identities),
-            places=self.places,
+            places=[place for place, _ in self.toponyms],
             times=self.times,
             quantities=self.quantities,
         )

@@ -18,6 +18,8 @@ from according.language.analysis import Analysis
 LONGEST = 5
 """Tokens of the longest name that is looked up where no mention says how long it is."""
 _PROMINENT = 100_000
+_KNOWN = 15_000
+"""Inhabitants of a town that an organization is likelier called after than after a person of that name."""
 _POSSESSIVE = ("'s", "’s", "'", "’")
 _HOLDS = re.compile(
     r"\s*(?:[,(]|,?\s*(?:in|of)|['’]s|(?:,?\s*[a-z-]+){1,3}\s+(?:in|of))(?:\s+the)?"
@@ -40,6 +42,8 @@ class Toponym:
     """The state whose capital has this name."""
     gap: str | None = None
     """The words up to the next toponym, where few."""
+    embedded: bool = False
+    """Whether it stands in the name of something else ("Kharkiv University"): a toponym, and no scene of anything."""
 
     def gap_to(self, other: Toponym) -> bool:
         """Whether `other` stands where a container stands: "Pokrovsk, Donetsk region", "Tripoli in Lebanon"."""
@@ -79,6 +83,7 @@ def recognise(analysis: Analysis, gazetteer: Gazetteer) -> list[Toponym]:
         taken.update(range(start, end))
         found += _split(analysis, gazetteer, start, end)
     found += _by_table(analysis, gazetteer, taken, others)
+    found += _in_organizations(analysis, gazetteer, {i for t in found for i in range(t.start, t.end)})
     found.sort(key=lambda t: t.start)
     for one, two in pairwise(found):
         if two.start - one.end <= 6:
@@ -212,6 +217,24 @@ def _variants(text: str) -> Iterator[str]:
     if not plain.isascii() or "-" not in text:
         return
     yield text.replace("-", "")
+
+
+def _in_organizations(analysis: Analysis, gazetteer: Gazetteer, taken: set[int]) -> Iterator[Toponym]:
+    """Places that organizations are called after or belong to: "Ohio Department of Health", "Basra police"."""
+    for mention in analysis.mentions:
+        if mention.kind != "organization":
+            continue
+        start = mention.start + (analysis.tokens[mention.start].text.lower() == "the")
+        known = _names().lookup(" ".join(analysis.quote(start, mention.end).split()))
+        if known or not taken.isdisjoint(range(start, mention.end)):
+            continue
+        hit = _longest(analysis, gazetteer, start, mention.end - 1) if start < mention.end - 1 else None
+        if hit is None or len(hit.name) < 4:
+            continue
+        best = hit.candidates[0]
+        if best.precision in ("country", "region", "district") or best.population > _KNOWN:
+            hit.embedded = True
+            yield hit
 
 
 def _by_table(analysis: Analysis, gazetteer: Gazetteer, taken: set[int], others: set[int]) -> Iterator[Toponym]:

@@ -25,8 +25,8 @@ STRETCH = 14
 WHOLE = 0.8
 """Share that proves it for texts that are short, or almost all quotation, with `LEAST` words of prose."""
 LEAST = 7
-FORMULA = 4
-"""Numbers that differ in a passage, and more than `FORMULA_SHARE` of all in it, before it is a formula filled anew."""
+FORMULA = 3
+"""Numbers that differ, and more than `FORMULA_SHARE` of all, before a passage or a text is a formula filled anew."""
 FORMULA_SHARE = 0.6
 
 
@@ -53,7 +53,10 @@ def compare(a: str, b: str) -> Copying | None:
     The comparison knows no direction (see `original_first`), and costs about a millisecond for texts of 500 words.
     """
     first, second = words_of(a), words_of(b)
-    passages = [p for p in align(first, second) if not _is_formula(p, first, second)]
+    aligned = align(first, second)
+    if _is_formula([p for p in aligned if len(p.pairs) >= SHORTEST], first, second):
+        return None
+    passages = [p for p in aligned if not _is_formula([p], first, second)]
     shorter = first if len(first) <= len(second) else second
     if not _is_copy(passages, first, second):
         return None
@@ -74,9 +77,9 @@ def compare(a: str, b: str) -> Copying | None:
     )
 
 
-def copied(spans: Iterable[Span], claim: Span) -> bool:
+def copied(spans: Iterable[Span], claim_span: Span) -> bool:
     """Whether a claim stands inside copied passages: more than half of its characters do."""
-    start, end = claim
+    start, end = claim_span
     inside = sum(max(0, min(end, right) - max(start, left)) for left, right in spans)
     return 2 * inside > end - start
 
@@ -93,11 +96,13 @@ def _is_copy(passages: list[Passage], first: Words, second: Words) -> bool:
 
 
 def _prose(passage: Passage, first: Words, second: Words) -> int:
-    """Return the aligned words of a passage that stand in no quotation."""
+    """Return the aligned words of a passage that stand in no quotation; 0 where most of its words are others."""
+    if 2 * len(passage.pairs) < max(passage.a_end - passage.a, passage.b_end - passage.b):
+        return 0
     return sum(not (first.quoted[i] or second.quoted[j]) for i, j in passage.pairs)
 
 
-def _is_formula(passage: Passage, first: Words, second: Words) -> bool:
-    said = {(first.said[i], second.said[j]) for i, j in passage.numbers}
+def _is_formula(passages: list[Passage], first: Words, second: Words) -> bool:
+    said = {(first.said[i], second.said[j]) for passage in passages for i, j in passage.numbers}
     other = sum(one != two for one, two in said)
     return other >= FORMULA and other > FORMULA_SHARE * len(said)

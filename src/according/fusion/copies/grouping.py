@@ -129,9 +129,10 @@ def _order(parents: Mapping[str, list[Taken]], reports: Mapping[str, Report]) ->
 
 
 def _within(a: Report, b: Report, days: int) -> bool:
-    if not a.published or not b.published:
+    one, two = a.published or a.published_at, b.published or b.published_at
+    if not one or not two:
         return True
-    return abs((date.fromisoformat(a.published[:10]) - date.fromisoformat(b.published[:10])).days) <= days
+    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(two[:10])).days) <= days
 
 
 def _length(spans: Iterable[Span]) -> int:
