@@ -8,6 +8,8 @@ AccordingError
 │   ├── LanguageError      the text is not English
 │   └── TooLargeError      the report is over the limit
 ├── ExchangeError          a ledger could not be written, or a file not be read back or compared
+├── LedgerError            the ledger cannot be opened, read or written
+│   └── LedgerLockedError  another process is writing, and did not finish in time
 ├── GroundingError         a span does not quote its text (a defect of ours)
 └── ModelError             the model or a table is missing or damaged
 """
@@ -64,6 +66,14 @@ class TooLargeError(IntakeError):
 
 class ExchangeError(AccordingError):
     """A ledger could not be written, or a file could not be read back or compared; `report` may name file and line."""
+
+
+class LedgerError(AccordingError):
+    """The ledger cannot be opened, read or written."""
+
+
+class LedgerLockedError(LedgerError):
+    """Another process is writing to the ledger, and did not finish in time: trying again is all that is needed."""
 
 
 class GroundingError(AccordingError):
