@@ -1,0 +1,117 @@
+"""CSV and Parquet: one table an export, its columns in `columns`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, BinaryIO
+
+from according.errors import ExchangeError
+from according.exchange.ledger.columns import (
+    CLAIM_COLUMNS,
+    EVENT_COLUMNS,
+    REPORT_COLUMNS,
+    Column,
+    Value,
+    claim_rows,
+    report_rows,
+    tally_rows,
+)
+from according.exchange.ledger.data import Exported, LedgerData, What
+
+_FORMULA = frozenset("=+-@")
+_ROWS_A_GROUP = 20_000
+
+
+def table_of(what: What, data: LedgerData) -> tuple[list[Column[Any]], Iterator[Any]]:
+    """Return the columns and the rows of a flat table of claims, events or reports."""
+    if what == "claims":
+        return list(CLAIM_COLUMNS), claim_rows(data)
+    if what == "events":
+        return list(EVENT_COLUMNS), tally_rows(data)
+    return list(REPORT_COLUMNS), report_rows(data)
+
+
+def write_csv(what: What, data: LedgerData, stream: BinaryIO) -> Exported:
+    """Write a table with a line of names: UTF-8, lists joined with ``; ``, nothing for what is not known."""
+    columns, rows = table_of(what, data)
+    stream.write(_line([column.name for column in columns]))
+    done = Exported()
+    for row in rows:
+        stream.write(_line([_cell(column.get(row)) for column in columns]))
+        done.records += 1
+    return done
+
+
+def guarded(text: str) -> str:
+    """Return `text` with an apostrophe before it where a spreadsheet would run it as a formula.
+
+    That is where it begins with ``=``, ``+``, ``-``, ``@`` (full-width forms and blanks before them included),
+    a tab or a line end. Reports come from anywhere.
+    """
+    if text[:1] in "\t\r\n" and text:
+        return "'" + text
+    first = text.lstrip()[:1]
+    return "'" + text if unicodedata.normalize("NFKC", first)[:1] in _FORMULA and first else text
+
+
+def _cell(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, int):
+        return str(value)
+    return guarded("; ".join(value) if isinstance(value, list) else value)
+
+
+def _line(cells: list[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue().encode()
+
+
+def write_parquet(what: What, data: LedgerData, stream: BinaryIO) -> Exported:
+    """Write a table of typed columns, lists as lists, in groups of rows; the stamp is in the schema's metadata.
+
+    Raises:
+        ExchangeError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise ExchangeError(
+            "Parquet needs the package pyarrow.", remedy="Install it: pip install 'according[parquet]'"
+        ) from error
+    columns, rows = table_of(what, data)
+    types = {
+        "text": pyarrow.string(),
+        "int": pyarrow.int64(),
+        "float": pyarrow.float64(),
+        "bool": pyarrow.bool_(),
+        "list": pyarrow.list_(pyarrow.string()),
+    }
+    schema = pyarrow.schema(
+        [(column.name, types[column.kind]) for column in columns],
+        metadata={"according": json.dumps(dict(data.made_by), sort_keys=True), "what": what},
+    )
+    done = Exported()
+    with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
+        for group in _groups(rows, _ROWS_A_GROUP):
+            arrays = [pyarrow.array([column.get(row) for row in group], type=types[column.kind]) for column in columns]
+            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
+            done.records += len(group)
+    return done
+
+
+def _groups(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rows = iter(rows)
+    while group := list(islice(rows, size)):
+        yield group
