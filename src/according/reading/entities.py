@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from according.claims import EntityMention
+from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.identity import Identities, Identity
-from according.reading.mentions import Named
+from according.reading.mentions import Named, nouns
 from according.reading.phrases import Range
-from according.reading.pronouns import SPEAKER, Candidate
+from according.reading.pronouns import GENDERED, SPEAKER, Candidate
 
 _KINDS = {
     "state": "organization", "media": "organization", "group": "organization", "unit": "organization",
@@ -24,23 +27,33 @@ def find_entities(analysis: Analysis, identities: Identities) -> list[EntityMent
     for n in identities.named:
         marked = any(m.start < n.end and n.start < m.end for m in analysis.mentions)
         if n.kind == "?" and n.entry is None and not marked:
-            continue  # capitals alone: "Chapter One", "Operation ..."
+            continue  # capitals alone: "Chapter One"
+        if _is_none(analysis, n.start):
+            continue
         inside = [m.kind for m in analysis.mentions if m.start < n.end and n.start < m.end]
         found[n.start, n.end] = _of_name(analysis, n, identities.resolve(n.start, n.end), inside)
         taken.update(range(n.start, n.end))
     for m in analysis.mentions:
-        if taken.isdisjoint(range(m.start, m.end)):
-            found[m.start, m.end] = m.kind
+        if taken.isdisjoint(range(m.start, m.end)) and not _is_none(analysis, m.start):
+            people = m.end - m.start == 1 and analysis.tokens[m.start].text in peoples()
+            found[m.start, m.end] = "nationality" if people else m.kind
             taken.update(range(m.start, m.end))
     for c in identities.phrases():
-        kind = _of_phrase(c)
+        kind = _of_phrase(c, analysis.tokens[c.head].lemma.lower() in nouns()["collective"])
         if kind in _LAYER and c.head not in taken and not c.named:
             span = _own_words(analysis, c, taken)
             found[span] = kind
             taken.update(range(*span))
     for token in analysis.tokens:
-        if token.upos == "PRON" and token.text.lower() in SPEAKER and token.i not in taken:
-            found[token.i, token.i + 1] = "person" if token.text.lower() in ("i", "me", "my") else "organization"
+        word = token.text.lower()
+        if token.i in taken:
+            continue
+        if token.text in peoples():
+            found[token.i, token.i + 1] = "nationality"
+        elif token.upos == "PRON" and word in GENDERED:
+            found[token.i, token.i + 1] = "person"
+        elif token.upos == "PRON" and word in SPEAKER:
+            found[token.i, token.i + 1] = "person" if word in ("i", "me", "my") else "organization"
     mentions = []
     for (start, end), kind in sorted(found.items()):
         who = identities.resolve(start, end)
@@ -50,19 +63,31 @@ def find_entities(analysis: Analysis, identities: Identities) -> list[EntityMent
     return mentions
 
 
+@lru_cache(maxsize=1)
+def peoples() -> frozenset[str]:
+    """Return the names and adjectives of peoples, confessions and languages."""
+    return frozenset(tables.load("identity/peoples")["peoples"])
+
+
+def _is_none(analysis: Analysis, start: int) -> bool:
+    """Whether a name is of none of the kinds: an undertaking's ("Operation Barkhane"), a deity's."""
+    word = analysis.tokens[start].text
+    return word in ("Operation", "Operations", "Exercise") or word in nouns()["deities"]
+
+
 def _of_name(analysis: Analysis, n: Named, who: Identity, inside: list[str]) -> str:
     """The kind of a name: as an adjective a nationality ("Syrian", "Yazidi"), a state else a place."""
-    if n.end - n.start == 1 and analysis.tokens[n.start].upos == "ADJ":
+    if n.end - n.start == 1 and (analysis.tokens[n.start].upos == "ADJ" or analysis.tokens[n.start].text in peoples()):
         return "nationality"
     if who.kind == "state":
         return inside[0] if inside else "place"
     return _KINDS.get(who.kind, who.kind)
 
 
-def _of_phrase(c: Candidate) -> str:
-    """The kind of a description or pronoun: several people together are a body ("civilians", "the victims")."""
+def _of_phrase(c: Candidate, collective: bool) -> str:
+    """The kind of a description or pronoun: several people together are a body ("civilians", "the population")."""
     kind = _KINDS.get(c.identity.kind, c.identity.kind)
-    return "organization" if kind == "person" and c.plural else kind
+    return "organization" if kind == "person" and (c.plural or collective) else kind
 
 
 def _own_words(analysis: Analysis, c: Candidate, taken: set[int]) -> Range:
