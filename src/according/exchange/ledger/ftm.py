@@ -18,6 +18,7 @@ from according.exchange.ledger.data import Exported, LedgerData, What
 from according.exchange.ledger.shared import (
     account_text,
     claim_ref,
+    counts_text,
     digest_id,
     event_title,
     json_line,
@@ -83,7 +84,9 @@ class _Writer:
 
     def _write(self, identity: str, schema: str, properties: Properties) -> str:
         if identity not in self._written:
-            self._written.add(identity)
+            # A claim has its Note once, and there are too many to remember.
+            if schema != "Note":
+                self._written.add(identity)
             given = {name: list(dict.fromkeys(v for v in values if v)) for name, values in properties.items()}
             filled = {name: values for name, values in given.items() if values}
             entity = {"id": identity, "schema": schema, "properties": filled, "datasets": ["according"]}
@@ -179,14 +182,13 @@ class _Writer:
                 self._proofs.add(ref.report)
         where, when = main_place(event.locations), event.time
         involved = [self._legal_entity(party) for party in (*event.actors, *event.recipients)]
-        counts = f"{event.independent_sources} independent sources, {event.reports} reports, {event.copies} copies"
         self._write(
             identity,
             "Event",
             {
                 "name": [event_title(event)],
                 "recordId": [event.id],
-                "summary": [f"{event.status}: {counts}"],
+                "summary": [f"{event.status}: {counts_text(event)}"],
                 "description": ["\n".join(map(account_text, event.accounts))],
                 "keywords": [event.type, event.mode, event.status],
                 "startDate": [ftm_date(when.start) if when else None],

@@ -18,6 +18,7 @@ from according.exchange.ledger.shared import (
     account_text,
     claim_ref,
     clock_time,
+    counts_text,
     index_reports,
     iso_day,
     json_line,
@@ -89,7 +90,7 @@ def _event(event: Event, entry: PloverEntry, known: Mapping[str, Known], made_by
     modes, contexts = _modes(entry, event.mode, ["negation"] if denied else [])
     reports = [known[report].report for report in reports_of(event) if report in known]
     comment = [remark, _own_mode(event.mode), f"status: {event.status}", *map(account_text, event.accounts)]
-    comment.append(f"{event.independent_sources} independent sources, {event.reports} reports, {event.copies} copies")
+    comment.append(counts_text(event))
     return _filled(
         {
             "id": event.id,
@@ -241,7 +242,7 @@ def _size(event: Event) -> Record:
                 exact = None if tally.bound or tally.approximate else tally.value
                 values.setdefault(_SIZES[tally.measure], set()).add(exact)
     agreed = {name: next(iter(given)) for name, given in values.items() if len(given) == 1}
-    return {name: int(value) for name, value in agreed.items() if value is not None and value.is_integer()}
+    return {name: int(value) for name, value in agreed.items() if value is not None and value == int(value)}
 
 
 def _cite(report: Report | None, made_by: Mapping[str, str]) -> Record:

@@ -140,6 +140,11 @@ def account_text(account: Account) -> str:
     return f"{said}: {numbers}" if numbers else said
 
 
+def counts_text(event: Event) -> str:
+    """Return the three numbers that are not to be mixed up: ``independent sources 2, reports 9, copies 4``."""
+    return f"independent sources {event.independent_sources}, reports {event.reports}, copies {event.copies}"
+
+
 @dataclass(frozen=True, slots=True)
 class CopyIndex:
     """Which passages of which reports were taken from another."""

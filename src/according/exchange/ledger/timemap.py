@@ -20,6 +20,7 @@ from according.exchange.ledger.shared import (
     account_text,
     claim_ref,
     clock_time,
+    counts_text,
     dates_text,
     event_title,
     index_reports,
@@ -134,7 +135,6 @@ def _of_events(data: LedgerData, associations: _Associations, sources: _Sources)
             yield None
             continue
         told = [known[report].report if report in known else Report(id=report, text="") for report in reports_of(event)]
-        counts = f"{event.independent_sources} independent sources, {event.reports} reports, {event.copies} copies"
         yield {
             "id": event.id,
             "description": "\n".join((event_title(event), *map(account_text, event.accounts))),
@@ -143,7 +143,7 @@ def _of_events(data: LedgerData, associations: _Associations, sources: _Sources)
             **_kind(event.type, event.mode),
             "associations": associations.of(event.type, event.mode, event.status, event.story),
             "sources": list(map(sources.keep, told)),
-            "comments": f"{event.status}: {counts}. {_precision(event.locations)}".strip(),
+            "comments": f"{event.status}: {counts_text(event)}. {_precision(event.locations)}".strip(),
         }
 
 
