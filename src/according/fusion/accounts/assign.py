@@ -1,0 +1,86 @@
+"""Which claim of a report a number measures: readings hang a number on every claim of its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+from according.claims import Quantity, Span
+from according.fusion.accounts.numbers import measure_of
+from according.fusion.told import Told
+
+_CHOICES = 4
+"""Claims that are tried for a number, the nearest first."""
+_MOST = 20_000
+"""Ways of dividing the numbers of one sentence that are tried before the nearest claims are taken."""
+_CROWDED = 60
+"""Characters that a second number of a claim must be nearer to it than to another claim that has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number of a report with the claim and the measure that it belongs to."""
+
+    told: Told
+    quantity: Quantity
+    measure: str
+
+
+def measured(told: Sequence[Told]) -> list[Measured]:
+    """Return the numbers that the claims give, each once a report and with the claim that it measures.
+
+    `told` may be of many reports. A number that measures none of the claims is left out.
+    """
+    by_report: dict[str, list[Told]] = {}
+    for t in told:
+        by_report.setdefault(t.report.id, []).append(t)
+    found: list[Measured] = []
+    for claims in by_report.values():
+        for group in _sentences(_candidates(claims)):
+            found.extend(_divide(group))
+    return found
+
+
+def _candidates(claims: list[Told]) -> list[list[Measured]]:
+    """For each number of a report in text order the claims that it can measure, the nearest first."""
+    by_span: dict[Span, list[Measured]] = {}
+    for told in claims:
+        for quantity in told.claim.quantities:
+            measure = measure_of(told.claim, quantity)
+            if measure is not None:
+                by_span.setdefault(quantity.span, []).append(Measured(told, quantity, measure))
+    return [sorted(by_span[span], key=_distance)[:_CHOICES] for span in sorted(by_span)]
+
+
+def _distance(m: Measured) -> tuple[int, str]:
+    (start, end), (first, last) = m.quantity.span, m.told.claim.trigger.span
+    return max(first - end, start - last, 0), m.told.claim.id
+
+
+def _sentences(candidates: list[list[Measured]]) -> Iterator[list[list[Measured]]]:
+    """Numbers that compete for the same claims, together."""
+    groups: list[tuple[set[str], list[list[Measured]]]] = []
+    for choices in candidates:
+        claims = {m.told.claim.id for m in choices}
+        mine = [g for g in groups if g[0] & claims]
+        for g in mine:
+            groups.remove(g)
+        groups.append((claims.union(*(g[0] for g in mine)), [c for g in mine for c in g[1]] + [choices]))
+    yield from (g[1] for g in groups)
+
+
+def _divide(group: list[list[Measured]]) -> list[Measured]:
+    """The division with the least distances, where a claim takes a second number only if no other claim is near."""
+    return min(map(list, islice(product(*group), _MOST)), key=lambda way: (_cost(way), [_distance(m) for m in way]))
+
+
+def _cost(way: Sequence[Measured]) -> int:
+    crowded = len(way) - len({m.told.claim.id for m in way})
+    crossed = sum(
+        1
+        for i, a in enumerate(way)
+        for b in way[i + 1 :]
+        if a.quantity.span < b.quantity.span and a.told.claim.trigger.span > b.told.claim.trigger.span
+    )
+    return sum(_distance(m)[0] for m in way) + _CROWDED * (crowded + crossed)

@@ -1,0 +1,290 @@
+"""Whose account a claim is: the origin of its chain of sources, or the publisher where the report speaks for itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from according.claims import Link
+from according.events import Claimant
+from according.fusion.told import Told
+from according.knowledge.claimants import words
+from according.knowledge.gazetteer import Gazetteer
+from according.knowledge.names import Name, Names, bare_name, rows, split
+from according.reading.mentions import normalised
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_KNOWN = ("org:", "group:", "state:", "media:", "person:")
+_BODIES = ("organization", "group", "state", "media")
+_LONGEST = 10
+"""Words of the longest description that is shown as a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A claimant as one claim names it.
+
+    `words` are those of its name and description in their base form, states as ``=UA``; `direct` is False where it
+    is named by who speaks for it ("a spokesman for X"); `owned` where it is somebody's who was named before ("its
+    spokesman"). `ids` are all the ids that it goes by, the first its own.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+    side: str | None = None
+    words: frozenset[str] = field(default=frozenset())
+    direct: bool = True
+    own: bool = False
+    anonymous: bool = False
+    owned: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether the tables have it."""
+        return self.ids[0].startswith(_KNOWN)
+
+
+def claimant(told: Told, publisher_of: Mapping[str, str]) -> Claimant:
+    """Return whose account a claim is, seen by itself; `publisher_of` is by id of report.
+
+    The own voice of a copy is its original's publisher. `describe` further unites those of one event that name
+    the same claimant in several ways.
+    """
+    who = speaker(told, publisher_of)
+    return Claimant(name=who.name, entity=who.ids[0], side=who.side)
+
+
+def origin(told: Told) -> Link | None:
+    """Return the link whose words the claim is; None where the report itself, or nobody nameable, says so.
+
+    A passive ("are now known") or a statement behind a named source adds no source, nor does "its forces" inside it.
+    """
+    links = list(told.claim.attribution)
+    while links:
+        last, outer = links[-1], links[:-1]
+        first = last.source.lower().split()[:1]
+        nameless = last.entity is None and not last.name
+        if nameless or (outer and outer[-1].kind != "media" and (first[0] in words().possessives or _document(last))):
+            links.pop()
+            continue
+        return last
+    return None
+
+
+def speaker(told: Told, publisher_of: Mapping[str, str]) -> Speaker:
+    """Return the claimant of one claim with all that tells it from others and brings it together with them."""
+    root = told.copy_of if told.copy_of is not None and told.copy_of in publisher_of else told.report.id
+    publisher = publisher_of.get(root) or told.report.publisher or root
+    link = origin(told)
+    if link is None:
+        return _publisher(publisher)
+    carrier = next(
+        (k.name or k.source for k in told.claim.attribution if k.kind == "media" and k is not link), publisher
+    )
+    return _of_link(link, carrier, _day(told.report.published))
+
+
+def folded(text: str) -> frozenset[str]:
+    """Return the words of a name in their base form: states as ``=UA``, "regional" as "region", no small words."""
+    table = words()
+    tokens: list[str] = _WORD.findall(text.replace("’", "'"))
+    found: set[str] = set()
+    i = 0
+    while i < len(tokens):
+        state, size = next(
+            ((s, n) for n in (3, 2, 1) if (s := _names().state_of(" ".join(tokens[i : i + n]))) is not None), (None, 1)
+        )
+        if state is not None and tokens[i][:1].isupper():
+            found.add(f"={state}")
+            i += size
+            continue
+        word = tokens[i].lower().removesuffix("'s")
+        plain = word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+        word = table.same.get(word, table.same.get(plain, plain))
+        if word and word not in table.empty:
+            found.add(word)
+        i += 1
+    return frozenset(found)
+
+
+def side_of_name(name: Name) -> str:
+    """Return the state that an entry of the tables belongs to, or the id of the group that belongs to none."""
+    return name.state or name.entity
+
+
+def _publisher(publisher: str) -> Speaker:
+    known = next((n for n in _names().lookup(publisher) if n.kind == "media"), None)
+    bare = bare_name(publisher)
+    entity = known.entity if known is not None else normalised(bare)
+    side = known.state if known is not None and known.note == "state" else None
+    return Speaker(bare, (entity,), side, folded(bare), own=True)
+
+
+def _of_link(link: Link, carrier: str, on: date | None) -> Speaker:
+    text = " ".join(link.source.split())
+    name = " ".join((link.name or text).split())
+    said = folded(text) | folded(name)
+    owned = text.lower().split()[0] in words().possessives and (link.entity or "name:").startswith("name:")
+    body = _body(text) or _body(name)
+    if body is not None and not owned:
+        return _for_body(link, body, said)
+    if link.entity is not None and link.entity.startswith(_KNOWN):
+        return _known(link, name, said, on)
+    entry = _by_words(said) or _group_in(text)
+    if entry is not None:
+        return Speaker(entry.name, (entry.entity,), side_of_name(entry), said | folded(entry.name))
+    shown = _shown(text, name)
+    person = link.kind == "person" and not said & words().anonymous
+    if said & words().anonymous and not person and not owned:
+        who = normalised(f"{' '.join(sorted(said))} {bare_name(carrier)}")
+        return Speaker(shown, (who,), _side(text), said, anonymous=True)
+    ids = (link.entity or normalised(shown),)
+    return Speaker(shown, ids, _side(text) or _side(name), said, owned=owned)
+
+
+def _for_body(link: Link, body: str, said: frozenset[str]) -> Speaker:
+    """Who speaks for X is X."""
+    entry = next((n for n in _names().lookup(body) if n.kind in _BODIES), None)
+    entry = entry or _by_words(folded(body)) or _group_in(body)
+    shown = _shown(" ".join(link.source.split()), link.name or "")
+    own = (link.entity,) if link.entity is not None and link.kind == "person" else ()
+    if entry is not None:
+        return Speaker(shown, (entry.entity, *own), side_of_name(entry), said | folded(entry.name), direct=False)
+    return Speaker(shown, (normalised(bare_name(body)), *own), _side(body), folded(body), direct=False)
+
+
+def _known(link: Link, name: str, said: frozenset[str], on: date | None) -> Speaker:
+    assert link.entity is not None
+    entry = next((n for n in _names().lookup(name) if n.entity == link.entity), None)
+    side = side_of_name(entry) if entry is not None else None
+    if entry is not None and entry.kind == "media" and entry.note != "state":
+        side = None
+    if entry is not None and entry.kind == "person":
+        side = entry.state
+        body = _spoken_for(entry, on)
+        if body is not None:
+            return Speaker(name, (body.entity, link.entity), side, said | folded(body.name), direct=False)
+    return Speaker(entry.name if entry is not None else name, (link.entity,), side, said)
+
+
+def _spoken_for(person: Name, on: date | None) -> Name | None:
+    """The body whose spokesperson a person is on a day ("Peskov" is the Kremlin, and so is what it stands for)."""
+    if on is None or person.state is None:
+        return None
+    state = _names().state(person.state)
+    for office, body in words().spokespeople.items():
+        if _names().holder(office, person.state, on) == person:
+            named = body.replace("STATE", state.name if state is not None else "")
+            return next(iter(_names().lookup(named)), None) or _by_words(folded(named))
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _body(text: str) -> str | None:
+    """ "X" of "a spokeswoman for X", "X's spokesman", "sources in X"; None where nobody speaks for another."""
+    after = _after_pattern().search(text)
+    if after is not None:
+        return after["body"].strip(" '’") or None
+    before = _before_pattern().match(bare_name(text))
+    if before is None:
+        return None
+    body = before["body"].strip()
+    return re.sub(r"['’]s?$", "", body) or None
+
+
+@lru_cache(maxsize=1)
+def _after_pattern() -> re.Pattern[str]:
+    table = words()
+    voices = "|".join(sorted(map(re.escape, table.voices), key=len, reverse=True))
+    links = "|".join(sorted(table.links))
+    return re.compile(
+        rf"(?i)\b(?:{voices})\b(?:\s+[\w-]+)?\s+(?:{links})\s+(?:the\s+)?(?P<body>(?-i:[A-Z]|\w)[^,;()]*)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _before_pattern() -> re.Pattern[str]:
+    table = words()
+    voices = "|".join(sorted((re.escape(v) for v in table.voices if v not in table.after_only), key=len, reverse=True))
+    return re.compile(rf"(?P<body>\w[^,;()]*?)\s+(?i:{voices})\b")
+
+
+@lru_cache(maxsize=1)
+def _index() -> dict[frozenset[str], Name]:
+    """Organisations and groups by the words of their names, whatever the order: none that two of them share."""
+    found: dict[frozenset[str], Name] = {}
+    twice: set[frozenset[str]] = set()
+    for table, prefix in (("organizations", "org"), ("groups", "group")):
+        for row in rows(table):
+            entry = next((n for n in _names().lookup(row["name"]) if n.entity == f"{prefix}:{row['id']}"), None)
+            if entry is None:
+                continue
+            for alias in {row["name"], *split(row["aliases"])}:
+                key = folded(alias)
+                if found.setdefault(key, entry) != entry:
+                    twice.add(key)
+    return {key: name for key, name in found.items() if key not in twice and len(key) > 1}
+
+
+def _by_words(said: frozenset[str]) -> Name | None:
+    return _index().get(said)
+
+
+def _group_in(text: str) -> Name | None:
+    """The group whose "military", "official" or "fighters" speak: no state has only one of them."""
+    first = bare_name(text).split()
+    for size in range(min(len(first), 5), 0, -1):
+        found = next((n for n in _names().lookup(" ".join(first[:size])) if n.kind == "group"), None)
+        if found is not None:
+            return found
+    return None
+
+
+def table_entry(said: frozenset[str], state: str | None) -> Name | None:
+    """Return the organisation of these words, of `state` where they name none ("the State Emergency Service")."""
+    if state is None or any(w.startswith("=") for w in said):
+        return _by_words(said)
+    return _by_words(said) or _by_words(said | {f"={state}"})
+
+
+@lru_cache(maxsize=4096)
+def _side(text: str) -> str | None:
+    """The state that a description names, by an adjective or by a place of it."""
+    states = {w[1:] for w in folded(text) if w.startswith("=")}
+    if len(states) == 1:
+        return states.pop()
+    for run in re.findall(
+        r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*(?:\s+(?:region|oblast|province|district))?", bare_name(text)
+    ):
+        found = _gazetteer().lookup(run.removesuffix("'s").removesuffix("’s"))
+        if found and found[0].country is not None:
+            return found[0].country
+    return None
+
+
+def _shown(text: str, name: str) -> str:
+    """The fuller of a source as written and its name, without article; a whole clause is no name."""
+    forms = [bare_name(re.split(r"[,;()]", f)[0].strip()) for f in (name, text)]
+    fit = [f for f in forms if f and len(f.split()) <= _LONGEST]
+    return max(fit, key=lambda f: len(folded(f)), default=bare_name(name or text))
+
+
+def _document(link: Link) -> bool:
+    return link.kind == "document" or bool(folded(link.source) & words().documents and len(folded(link.source)) == 1)
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso[:10]) if iso else None
+
+
+@lru_cache(maxsize=1)
+def _names() -> Names:
+    return Names()
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> Gazetteer:
+    return Gazetteer()

@@ -1,0 +1,75 @@
+"""An event out of the claims that tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from according.events import Account, Event, Party
+from according.fusion.accounts.build import accounts
+from according.fusion.accounts.facts import parties, places, time, type_and_mode, weapon_like
+from according.fusion.accounts.tallies import first_said
+from according.fusion.accounts.verdict import independent, status
+from according.fusion.accounts.voices import Voice, country_of, moment, voices
+from according.fusion.told import Told
+
+
+def describe(event_id: str, told: Sequence[Told]) -> Event:
+    """Return the event that `told` tells of, claimant by claimant; the order of `told` does not matter.
+
+    `told` must not be empty. Texts of the reports are not needed. Copies should come with their originals: what a
+    copy says in its own voice is then its original's publisher's, and who "he" is in it is what the original says.
+    """
+    ordered = sorted(told, key=lambda t: (moment(t) or "", t.report.id, t.claim.trigger.span, t.claim.id))
+    country = country_of(ordered)
+    said = voices(ordered, country)
+    made = accounts(said, country)
+    kind, mode = type_and_mode(ordered)
+    actors, instruments = parties(ordered, "actors"), parties(ordered, "instruments")
+    weapons = [a for a in actors if weapon_like(a.name)]
+    appeared = [m for t in ordered if (m := moment(t)) is not None]
+    return Event(
+        id=event_id,
+        type=kind,
+        mode=mode,
+        status=status([a if _denies(a, said, kind) else _silenced(a) for a in made]),
+        actors=[a for a in actors if a not in weapons],
+        recipients=parties(ordered, "recipients"),
+        instruments=_once([*instruments, *weapons]),
+        locations=places(ordered),
+        time=time(ordered),
+        reports=len({t.report.id for t in ordered}),
+        copies=len({t.report.id for t in ordered if t.copy_of is not None}),
+        independent_sources=independent(made),
+        first_reported=first_said(appeared),
+        last_reported=max(appeared, default=None),
+        accounts=made,
+    )
+
+
+def _denies(account: Account, said: Sequence[Voice], kind: str) -> bool:
+    """Whether a negative account denies what is asserted: the deed, or a part of it that another one tells."""
+    if account.polarity == "positive":
+        return True
+    refs = {f"{c.report}/{c.claim}" for c in account.claims}
+    others = {
+        (v.told.claim.type, v.told.claim.mode)
+        for v in said
+        if v.polarity == "positive" and v.claimant != account.claimant
+    }
+    types = {kind for kind, _ in others}
+    return any(
+        (c.type == kind or (c.type, c.mode) in others or (c.type in types and c.type != "HARM"))
+        and c.factuality.realis == "actual"
+        for c in (v.told.claim for v in said if v.told.ref in refs)
+    )
+
+
+def _silenced(account: Account) -> Account:
+    """A negative account that denies nothing told here: it is a source, and no dispute."""
+    return msgspec.structs.replace(account, polarity="positive", quantities=[])
+
+
+def _once(named: Sequence[Party]) -> list[Party]:
+    return list({p.entity or p.name.lower(): p for p in reversed(named)}.values())[::-1]

@@ -1,0 +1,187 @@
+"""What a number counts, and which measure of the event it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from according.claims import Claim, Quantity
+from according.knowledge.names import Names
+from according.knowledge.tallies import Kind, base_forms, counted, kind_of_noun, measures, phrases
+from according.reading.mentions import noun_class
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_BREAK = re.compile(r"\b(?:of|in|on|at|over|near|from|were|was|who|that|which|with|and|among|including)\b")
+_EQUIPMENT: dict[str, Kind] = {"missile": "weapon", "drone": "weapon", "bomb": "weapon", "rocket": "weapon", "ballistic missile": "weapon", "cruise missile": "weapon", "shell": "weapon", "munition": "weapon"}  # fmt: skip
+_PEOPLE = frozenset(["anonymous", "person", "unit"])
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is counted: its kind (None where nothing says), its noun, and the words that narrow it down."""
+
+    kind: Kind | None
+    noun: str
+    modifiers: frozenset[str] = frozenset()
+
+    @property
+    def generic(self) -> bool:
+        """Whether it is no more than its kind ("people"), so that all finer things are parts of it."""
+        return self.noun in counted().generic and not self.modifiers
+
+
+def measure_of(claim: Claim, quantity: Quantity) -> str | None:
+    """Return what `quantity` measures of what `claim` tells, by the names of ``measures.yaml``.
+
+    ``killed``, ``injured``, ``intercepted``, ``launched`` ...; None where it measures nothing of the event: a
+    distance, an age, a vague "several", people in a claim that tells nothing of what became of them.
+    """
+    table = counted()
+    if _vague(quantity) or (quantity.unit != "count" and quantity.unit not in table.units):
+        return None
+    state = _state(quantity.of)
+    if state is not None:
+        return state
+    thing = thing_of(quantity.of)
+    if thing.kind == "none":
+        return None
+    if thing.kind == "act":
+        return "strikes" if claim.type == "ASSAULT" else None
+    said = _said(claim.trigger.text)
+    kind = thing.kind
+    for measure in said:
+        if kind is None or kind in measures()[measure].counts:
+            return measure
+    if said and kind == "weapon" and claim.type != "ASSAULT":
+        return None
+    return _by_type(claim, kind, unless=bool(said))
+
+
+def thing_of(of: str | None) -> Thing:
+    """Return what the words of `Quantity.of` count; of "of those killed were civilians" the civilians."""
+    return _thing(" ".join((of or "").split()))
+
+
+def counted_words(of: str | None) -> str | None:
+    """Return `Quantity.of` as a tally shows it: without "of those killed were", and None for "them"."""
+    plain = " ".join((of or "").split())
+    parts = [p.strip() for p in _BREAK.split(plain) if p.strip()]
+    named = [p for p in parts if _thing(p).kind is not None and not _only_states(p)]
+    people = [p for p in named if _thing(p).kind == "people"]
+    best = (people or named)[:1]
+    if best:
+        return best[0]
+    return "people" if _state(of) is not None and measures_people(_state(of)) else None
+
+
+def measures_people(measure: str | None) -> bool:
+    """Whether a measure counts people and nothing else; "casualties" does too."""
+    return measure == "casualties" or (measure in measures() and measures()[measure].counts == ("people",))
+
+
+@lru_cache(maxsize=8192)
+def _thing(of: str) -> Thing:
+    table = counted()
+    words = [_singular(w) for w in _WORD.findall(of.lower())]
+    cut = next(
+        (i for i, w in enumerate(words) if i and w in ("of", "in", "on", "at", "were", "was", "who")), len(words)
+    )
+    if words[:1] == ["of"] or words[:1] == ["those"]:
+        cut = len(words)
+    words = [w for w in words[:cut] if w not in table.empty or w == "aerial"]
+    if not words:
+        return Thing(None, "")
+    for size in (3, 2, 1):
+        last = " ".join(words[-size:])
+        kind = kind_of_noun().get(last)
+        if kind is not None and len(words) >= size:
+            noun = table.same.get(last, last)
+            return Thing(kind, noun, _modifiers(words[:-size], of))
+    return _by_tables(of, words)
+
+
+def _by_tables(of: str, words: list[str]) -> Thing:
+    noun = words[-1]
+    modifiers = _modifiers(words[:-1], of)
+    if noun in base_forms() and len(words) == 1:
+        return Thing(None, "")  # "killing": a word of the sentence, not what is counted
+    equipment = next((n for n in _names().lookup(of) if n.kind == "equipment"), None)
+    if equipment is not None:
+        kind = _EQUIPMENT.get(equipment.note, "craft")
+        return Thing(kind, equipment.note.split()[-1], frozenset(equipment.name.lower().split()))
+    if noun_class(noun) in _PEOPLE:
+        return Thing("people", noun, modifiers)
+    return Thing("thing", noun, modifiers)
+
+
+def _modifiers(words: list[str], of: str) -> frozenset[str]:
+    """The words that narrow a noun down: not whose it is ("Ukrainian drones")."""
+    capitals = {w.lower() for w in _WORD.findall(of) if _names().state_of(w) is not None}
+    return frozenset(w for w in words if w not in counted().empty and w not in capitals and not w.isdigit())
+
+
+def _state(of: str | None) -> str | None:
+    """The measure that the counted words name themselves: "16 injured", "casualties"."""
+    words = [_singular(w) for w in _WORD.findall((of or "").lower())]
+    found = [counted().states[w] for w in words if w in counted().states]
+    if not found or (words[0] == "of" and len(words) > 2):
+        return found[0] if found and measures_people(found[0]) else None
+    return found[0] if words[0] in counted().states or words[-1] in counted().states else None
+
+
+def _only_states(words: str) -> bool:
+    return all(
+        _singular(w) in counted().states or _singular(w) in counted().generic for w in _WORD.findall(words.lower())
+    )
+
+
+@lru_cache(maxsize=8192)
+def _said(trigger: str) -> tuple[str, ...]:
+    """The measures that the words of a trigger name, in the order of the table; longer phrases first."""
+    words = [base_forms().get(w.lower(), frozenset((w.lower(),))) for w in _WORD.findall(trigger)]
+    found: list[tuple[int, str]] = []
+    for name, wanted in phrases().items():
+        lengths = [len(p) for p in wanted if any(_stands(p, words, i) for i in range(len(words) - len(p) + 1))]
+        if lengths:
+            found.append((-max(lengths), name))
+    order = list(measures())
+    return tuple(name for _, name in sorted(found, key=lambda f: (f[0], order.index(f[1]))))
+
+
+def _stands(phrase: tuple[str, ...], words: list[frozenset[str]], at: int) -> bool:
+    return all(word in words[at + k] for k, word in enumerate(phrase))
+
+
+def _by_type(claim: Claim, kind: Kind | None, *, unless: bool) -> str | None:
+    if kind == "weapon" and claim.type == "ASSAULT":
+        return "launched"
+    if unless or kind is None:
+        return None
+    for name in (f"{claim.type}/{claim.mode}", claim.type):
+        for measure, entry in measures().items():
+            if name in entry.modes and kind in entry.counts:
+                return measure
+    return "damaged" if claim.type == "HARM" and kind in ("thing", "craft") else None
+
+
+def _vague(quantity: Quantity) -> bool:
+    return " ".join(quantity.text.lower().split()) in counted().vague
+
+
+def _singular(word: str) -> str:
+    table = counted()
+    if word in table.plurals:
+        return table.plurals[word]
+    if word in table.states or word in kind_of_noun() or word.endswith("ss"):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word
+
+
+@lru_cache(maxsize=1)
+def _names() -> Names:
+    return Names()

@@ -1,0 +1,175 @@
+"""One claimant, many ways to name it: who of an event's claimants are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from according.events import Claimant
+from according.fusion.accounts.claimants import Speaker, table_entry
+from according.knowledge.claimants import words
+from according.knowledge.names import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A claimant where a report names it: `at` is the offset of the source (of the claim, for the own voice)."""
+
+    report: str
+    at: int
+    who: Speaker
+
+
+def unite(mentions: Sequence[Mention], country: str | None) -> list[Claimant]:
+    """Return the claimant of each mention; mentions of one claimant get equal ones.
+
+    `country` is where the event is, if it is in one: "the governor" and "the emergency service" are of it.
+    """
+    groups = _Groups(len(mentions))
+    _by_id(mentions, groups)
+    _by_table(mentions, groups, country)
+    _by_owner(mentions, groups)
+    _by_words(mentions, groups)
+    _states(mentions, groups)
+    made = {root: _claimant([mentions[i] for i in members], country) for root, members in groups.members().items()}
+    return [made[groups.find(i)] for i in range(len(mentions))]
+
+
+class _Groups:
+    """Sets of mentions that are one; the least index stands for the set."""
+
+    def __init__(self, n: int) -> None:
+        self._parent = list(range(n))
+
+    def find(self, i: int) -> int:
+        while self._parent[i] != i:
+            i = self._parent[i]
+        return i
+
+    def join(self, i: int, j: int) -> None:
+        a, b = sorted((self.find(i), self.find(j)))
+        self._parent[b] = a
+
+    def members(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for i in range(len(self._parent)):
+            found.setdefault(self.find(i), []).append(i)
+        return found
+
+
+def _by_id(mentions: Sequence[Mention], groups: _Groups) -> None:
+    """Equal ids: of the tables everywhere, of names too; "its spokesman" is another's in another report."""
+    first: dict[str, int] = {}
+    for i, m in enumerate(mentions):
+        for key in m.who.ids:
+            if m.who.owned:
+                key = f"{m.report} {key}"
+            groups.join(i, first.setdefault(key, i))
+
+
+def _by_table(mentions: Sequence[Mention], groups: _Groups, country: str | None) -> None:
+    """ "The State Emergency Service" in Ukraine is the one of the tables, and of who is named in full elsewhere."""
+    of_entry: dict[str, int] = {m.who.ids[0]: i for i, m in reversed(list(enumerate(mentions))) if m.who.known}
+    for i, m in enumerate(mentions):
+        if m.who.known or m.who.own or m.who.anonymous:
+            continue
+        entry = table_entry(m.who.words, m.who.side or country)
+        if entry is not None:
+            groups.join(i, of_entry.setdefault(entry.entity, i))
+
+
+def _by_owner(mentions: Sequence[Mention], groups: _Groups) -> None:
+    """ "Its spokesman" is who was last named before it in the report, and is no person."""
+    for i, m in enumerate(mentions):
+        if not m.who.owned:
+            continue
+        before = [
+            (other.at, j)
+            for j, other in enumerate(mentions)
+            if other.report == m.report
+            and other.at < m.at
+            and not (other.who.own or other.who.owned or other.who.anonymous)
+        ]
+        if before:
+            groups.join(i, max(before)[1])
+
+
+def _by_words(mentions: Sequence[Mention], groups: _Groups) -> None:
+    """Shorter names are the longer ones that hold all their words: of the same report first, else the only one."""
+    order = sorted(range(len(mentions)), key=lambda i: (len(mentions[i].who.words), i))
+    for i in order:
+        m = mentions[i]
+        if m.who.own or m.who.owned or not _substance(m.who):
+            continue
+        fuller = [j for j, other in enumerate(mentions) if j != i and _names(m, other)]
+        here = [j for j in fuller if mentions[j].report == m.report]
+        chosen = _nearest(here, mentions, m.at)
+        if chosen is None and not m.who.anonymous:
+            sets = {groups.find(j) for j in fuller}
+            chosen = fuller[0] if len(sets - {groups.find(i)}) == 1 else None
+        if chosen is not None:
+            groups.join(i, chosen)
+
+
+def _substance(who: Speaker) -> bool:
+    """Whether there is a word beside states: "Moscow" names no ministry."""
+    return any(not w.startswith("=") for w in who.words) and not who.ids[0].startswith("state:")
+
+
+def _names(short: Mention, full: Mention) -> bool:
+    """Whether `full` may be whom `short` names more briefly."""
+    a, b = short.who, full.who
+    if b.own or b.owned or not _substance(b):
+        return False
+    if a.side and b.side and a.side != b.side:
+        return False
+    if a.known and b.known:
+        return False  # two entries of the tables are two
+    if a.anonymous:
+        # "The source" of this report: fewer words, the same noun.
+        return short.report == full.report and a.words <= b.words and len(b.words) > len(a.words)
+    return not b.anonymous and a.words <= b.words
+
+
+def _nearest(here: list[int], mentions: Sequence[Mention], at: int) -> int | None:
+    before = [j for j in here if mentions[j].at <= at]
+    pool = before or here
+    return min(pool, key=lambda j: (abs(at - mentions[j].at), j), default=None)
+
+
+def _states(mentions: Sequence[Mention], groups: _Groups) -> None:
+    """A state by its name or capital is its ministry or army where the event knows only one of them."""
+    voices: dict[str, set[int]] = {}
+    for i, m in enumerate(mentions):
+        speaks = m.who.words & words().state_voices and not m.who.anonymous and not m.who.own
+        if speaks and m.who.side and not m.who.ids[0].startswith("state:"):
+            voices.setdefault(m.who.side, set()).add(groups.find(i))
+    for i, m in enumerate(mentions):
+        state = m.who.ids[0].removeprefix("state:")
+        if state != m.who.ids[0] and len(voices.get(state, ())) == 1:
+            groups.join(i, next(iter(voices[state])))
+
+
+def _claimant(group: list[Mention], country: str | None) -> Claimant:
+    who = [m.who for m in group]
+    entry = next((e for w in who if not (w.known or w.own or w.anonymous) if (e := _entry(w, country))), None)
+    known = sorted({w.ids[0] for w in who if w.known} | ({entry.entity} if entry is not None else set()), key=_rank)
+    side = next((w.side for w in who if w.side), None)
+    if side is None and any(w.words & words().local for w in who):
+        side = country
+    direct = [w for w in who if w.direct and not w.owned and (not known or w.ids[0] == known[0])]
+    if entry is not None and known[0] == entry.entity:
+        return Claimant(name=entry.name, entity=entry.entity, side=side)
+    pool = direct or [w for w in who if not w.owned] or who
+    name = min({w.name for w in pool}, key=lambda n: (-len(n.split()), n))
+    return Claimant(name=name, entity=known[0] if known else min(w.ids[0] for w in pool), side=side)
+
+
+def _entry(who: Speaker, country: str | None) -> Name | None:
+    return table_entry(who.words, who.side or country)
+
+
+def _rank(entity: str) -> tuple[int, str]:
+    """A body before its state, its state before a person."""
+    order = ("org:", "group:", "media:", "state:", "person:")
+    return next((k for k, prefix in enumerate(order) if entity.startswith(prefix)), len(order)), entity
