@@ -12,6 +12,7 @@ from according.claims import ClaimType
 from according.errors import ExchangeError
 from according.events import Account, Claimant, Event, EventPlace, EventTime, Party, Tally
 from according.exchange.ledger import CompareOptions, Foreign, compare, read_acled, read_gdelt
+from according.exchange.ledger.places import nearness
 from according.knowledge.exchanges import acled, by_fips, by_iso2, cameo, cameo_types, countries, gdelt
 
 ACLED = (
@@ -221,9 +222,8 @@ def test_one_happening_is_matched_with_why():
     ("changes", "against"),
     [
         ({"date": "2024-11-28"}, ("day",)),
-        ({"lat": 50.0}, ("place",)),
+        ({"lat": 46.9}, ("place",)),
         ({"types": ("CONSULT",)}, ("type",)),
-        ({"lat": None, "lon": None, "country": "PL"}, ("place",)),
         ({"lat": None, "lon": None}, ("no place to go by, and no party in common",)),
     ],
 )
@@ -235,6 +235,26 @@ def test_what_speaks_against_is_told_on_both_sides(changes, against):
     assert missing.why.against == against
     assert (missing.nearest, extra.nearest) == ("ev-1", "f-1")
     assert extra.why == missing.why
+
+
+def test_another_country_is_not_near():
+    found = compare([event()], [foreign(lat=None, lon=None, country="PL", actors=("Russia",))])
+    assert [x.nearest for x in found.missing] == [None]
+    assert next(found.rows())["reason"].startswith("nothing near")
+
+
+_here = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+_step = st.floats(-1.5, 1.5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_here, _step, _step, st.sampled_from([5.0, 60.0]))
+def test_whatever_lies_near_is_found_over_the_date_line_and_by_the_poles_too(here, north, east, radius):
+    lat, lon = max(-90.0, min(90.0, here[0] + north)), (here[1] + east + 180) % 360 - 180
+    there = foreign(lat=lat, lon=lon)
+    place = EventPlace(name="X", lat=here[0], lon=here[1], precision="point", radius_km=radius)
+    near = nearness([place], there, 50.0).relation == "near"
+    assert bool(compare([event(locations=[place])], [there]).matched) == near
 
 
 def test_a_week_has_slack_and_options_widen():

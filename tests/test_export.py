@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from fixture_reading import fixture_reading
@@ -17,6 +18,7 @@ from according.claims import Reading, Report, TimeSpan
 from according.errors import ExchangeError
 from according.events import EventPlace, EventTime
 from according.exchange.ledger import EXPORTS, LedgerData
+from according.exchange.ledger.columns import CLAIM_COLUMNS, EVENT_COLUMNS, REPORT_COLUMNS
 from according.exchange.ledger.flat import guarded
 from according.exchange.ledger.ftm import article_id, event_id, note_id
 from according.exchange.ledger.geojson import shown_places
@@ -32,6 +34,20 @@ def json_lines(data: bytes):
 
 def csv_rows(what, data=None):
     return list(csv.DictReader(io.StringIO(exported("csv", what, data)[0].decode(), newline="")))
+
+
+DOCS = (Path(__file__).parent.parent / "docs" / "formats.md").read_text("utf-8")
+
+
+def test_every_format_field_and_left_out_type_is_documented():
+    # Between `place` and `radius_km` and the like, the second table only says "as above".
+    columns = [column.name for column in (*CLAIM_COLUMNS, *EVENT_COLUMNS, *REPORT_COLUMNS)]
+    fields = {*PLOVER_EVENT, *TIMEMAP_EVENT, *TIMEMAP_SOURCE} - {"coded_date", "coded_time"}
+    fields |= {name for entity in ftm_entities() for name in entity["properties"]}
+    feature = json.loads(exported("geojson", "all")[0])["features"]
+    fields |= {name for item in feature for name in item["properties"]}
+    assert [name for name in (*EXPORTS, *columns, *sorted(fields)) if f"`{name}`" not in DOCS] == []
+    assert [kind for kind, entry in plover().items() if entry.category is None and kind not in DOCS] == []
 
 
 @pytest.mark.parametrize(("form", "what"), EVERY)

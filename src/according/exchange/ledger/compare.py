@@ -7,17 +7,17 @@ pair is taken first, then the next best of those left: one of ours to one of the
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from according.events import Event
+from according.exchange.ledger.candidates import Candidates, days_of
 from according.exchange.ledger.foreign import Foreign
 from according.exchange.ledger.parties import Parties
 from according.exchange.ledger.places import Relation, nearness
-from according.exchange.ledger.shared import dates_text, event_title, iso_day
+from according.exchange.ledger.shared import dates_text, event_title
 from according.knowledge.types import load_types
 
 TypeRelation = Literal["same", "possible", "family", "other"]
@@ -162,49 +162,31 @@ def _weighed(pairs: Iterable[_Pair]) -> tuple[list[_Pair], _Near, _Near]:
     good: list[_Pair] = []
     ours: _Near = {}
     theirs: _Near = {}
+    best_ours: dict[int, tuple[int, float, int]] = {}
+    best_theirs: dict[int, tuple[int, float, int]] = {}
     for i, j, why in pairs:
         if not why.against:
             good.append((i, j, why))
-        for near, this, that in ((ours, i, j), (theirs, j, i)):
-            known = near.get(this)
-            if known is None or (*_merit(why), that) < (*_merit(known[1]), known[0]):
-                near[this] = (that, why)
+        reasons, score = len(why.against), why.score
+        for near, best, this, that in ((ours, best_ours, i, j), (theirs, best_theirs, j, i)):
+            merit = (reasons, -score, that)
+            if this not in best or merit < best[this]:
+                best[this], near[this] = merit, (that, why)
     return good, ours, theirs
 
 
-def _merit(why: Why) -> tuple[int, float]:
-    return len(why.against), -why.score
-
-
 def _pairs(mine: Sequence[Event], others: Sequence[Foreign], options: CompareOptions) -> Iterator[_Pair]:
-    """Every pair whose days lie so close that it may match, or be the nearest."""
-    by_day: dict[date, list[int]] = defaultdict(list)
-    for i, event in enumerate(mine):
-        for day in _days(event):
-            by_day[day].append(i)
-    parties = Parties()
+    """Every pair that lies so close that it may match, or be the nearest."""
+    candidates, parties = Candidates(mine), Parties()
     for j, foreign in enumerate(others):
-        reach = options.days + foreign.slack_days + _LOOK_FURTHER
-        middle = date.fromisoformat(foreign.date)
-        steps = (middle + timedelta(step) for step in range(-reach, reach + 1))
-        near = {i for day in steps for i in by_day.get(day, ())}
-        for i in sorted(near):
+        days = options.days + foreign.slack_days + _LOOK_FURTHER_DAYS
+        for i in candidates.near(foreign, days, options.km + _LOOK_FURTHER_KM):
             yield i, j, _why(mine[i], foreign, parties, options)
 
 
-_LOOK_FURTHER = 2
-"""Days beyond what may match in which a nearest event is looked for, to say what it lacks."""
-_LONGEST = 62
-"""Days of the longest interval that can be matched; a longer one says no more than none."""
-
-
-def _days(event: Event) -> list[date]:
-    start = iso_day(event.time.start) if event.time else None
-    end = iso_day(event.time.end) if event.time else None
-    first, last = start or end, end or start
-    if first is None or last is None or not 0 <= (last - first).days <= _LONGEST:
-        return []
-    return [first + timedelta(step) for step in range((last - first).days + 1)]
+_LOOK_FURTHER_DAYS = 2
+_LOOK_FURTHER_KM = 50.0
+"""How far beyond what may match a nearest event is looked for, to say what it lacks."""
 
 
 def _why(event: Event, foreign: Foreign, parties: Parties, options: CompareOptions) -> Why:
@@ -224,9 +206,9 @@ _NO_PLACE = "no place to go by, and no party in common"
 
 def _days_apart(event: Event, foreign: Foreign) -> int:
     """Days between the intervals, none where they overlap."""
-    span = _days(event)
-    day, slack = date.fromisoformat(foreign.date), timedelta(foreign.slack_days)
-    return max((span[0] - day - slack).days, (day - slack - span[-1]).days, 0)
+    span = days_of(event) or (date.min, date.max)
+    day = date.fromisoformat(foreign.date)
+    return max((span[0] - day).days - foreign.slack_days, (day - span[1]).days - foreign.slack_days, 0)
 
 
 def _type_relation(event: Event, foreign: Foreign) -> TypeRelation:
@@ -253,7 +235,7 @@ def _fatalities(event: Event, foreign: Foreign) -> str:
 
 def _reason(nearest: str | None, why: Why | None, taken: bool) -> str:
     if why is None:
-        return "nothing near these days, or it has no day"
+        return "nothing near on these days, or it has no day"
     if taken:
         return f"{nearest} fits, but fits another better ({why})"
     return f"nearest is {nearest}, against it: {', '.join(why.against)} ({why})"

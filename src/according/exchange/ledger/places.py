@@ -36,8 +36,13 @@ def nearness(places: Sequence[EventPlace], foreign: Foreign, most_km: float) -> 
     return min(found, key=lambda n: (order[n.relation], n.km or 0.0), default=Nearness("unknown"))
 
 
+def exact_point(place: EventPlace) -> tuple[float, float] | None:
+    """Return (latitude, longitude) from which distances can be counted: not the middle of a country or region."""
+    return point(place) if place.precision not in _VAGUE else None
+
+
 def _one(place: EventPlace, foreign: Foreign, most_km: float) -> Nearness:
-    here = point(place) if place.precision not in _VAGUE else None
+    here = exact_point(place)
     exact = here is not None and foreign.lat is not None and foreign.lon is not None and foreign.radius_km is not None
     if here and exact and foreign.lat is not None and foreign.lon is not None:
         reach = most_km + (place.radius_km or 0.0) + (foreign.radius_km or 0.0)
