@@ -91,6 +91,15 @@ def test_a_mark_before_the_header_semicolons_and_dates_in_words_are_taken(tmp_pa
     assert next(read_acled(acled_file(tmp_path, row, header=header))).date == "2024-11-25"
 
 
+def test_the_country_is_told_by_its_number_or_name(tmp_path):
+    rows = [
+        acled_row("A", iso="384", country="Cote d'Ivoire"),
+        acled_row("B", iso=""),
+        acled_row("C", country="Utopia"),
+    ]
+    assert [x.country for x in read_acled(acled_file(tmp_path, *rows))] == ["CI", "UA", None]
+
+
 def test_rows_of_one_id_come_together_with_the_actors_of_both(tmp_path):
     rows = [acled_row(actor2=""), acled_row("UKR2"), acled_row(actor1="Military Forces of Ukraine (2019-)", actor2="")]
     found = list(read_acled(acled_file(tmp_path, *rows)))

@@ -57,10 +57,11 @@ class FtmTable(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One country: ISO 3166-1 alpha-2 and alpha-3, FIPS 10-4 (may be empty), name."""
+    """One country: ISO 3166-1 alpha-2, alpha-3 and number, FIPS 10-4 (the last two may be empty), name."""
 
     iso2: str
     iso3: str
+    number: str
     fips: str
     name: str
 
@@ -133,6 +134,12 @@ def by_fips() -> dict[str, Country]:
 def by_iso3() -> dict[str, Country]:
     """Return the countries by ISO 3166-1 alpha-3."""
     return {country.iso3: country for country in countries()}
+
+
+@lru_cache(maxsize=1)
+def by_number() -> dict[str, Country]:
+    """Return the countries by ISO 3166-1 number, without zeros before it."""
+    return {country.number: country for country in countries() if country.number}
 
 
 @lru_cache(maxsize=1)

@@ -38,11 +38,8 @@ class ClaimRow:
     claim: Claim
     copy_of: str | None
     made_by: Mapping[str, str]
-
-    @property
-    def place(self) -> Place | None:
-        """The place that the columns of one place tell of."""
-        return main_place(self.claim.locations)
+    place: Place | None
+    """The place that the columns of one place tell of."""
 
     @property
     def quantity(self) -> Quantity | None:
@@ -58,11 +55,8 @@ class TallyRow:
     account: Account | None
     tally: Tally | None
     made_by: Mapping[str, str]
-
-    @property
-    def place(self) -> EventPlace | None:
-        """The place that the columns of one place tell of."""
-        return main_place(self.event.locations)
+    place: EventPlace | None
+    """The place that the columns of one place tell of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +74,18 @@ def claim_rows(data: LedgerData) -> Iterator[ClaimRow]:
     for reading in data.readings:
         for claim in reading.claims:
             copy_of = copies.passage(reading.report.id, claim.trigger.span)
-            yield ClaimRow(reading, claim, copy_of, reading.made_by or data.made_by)
+            yield ClaimRow(reading, claim, copy_of, reading.made_by or data.made_by, main_place(claim.locations))
 
 
 def tally_rows(data: LedgerData) -> Iterator[TallyRow]:
     """Yield a row a tally, in the order of events and accounts."""
     for event in data.events:
+        place = main_place(event.locations)
         accounts: Sequence[Account | None] = event.accounts or [None]
         for account in accounts:
             tallies: Sequence[Tally | None] = (account.quantities if account else None) or [None]
             for tally in tallies:
-                yield TallyRow(event, account, tally, data.made_by)
+                yield TallyRow(event, account, tally, data.made_by, place)
 
 
 def report_rows(data: LedgerData) -> Iterator[ReportRow]:

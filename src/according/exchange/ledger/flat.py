@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -39,12 +38,24 @@ def table_of(what: What, data: LedgerData) -> tuple[list[Column[Any]], Iterator[
 def write_csv(what: What, data: LedgerData, stream: BinaryIO) -> Exported:
     """Write a table with a line of names: UTF-8, lists joined with ``; ``, nothing for what is not known."""
     columns, rows = table_of(what, data)
-    stream.write(_line([column.name for column in columns]))
+    lines = csv.writer(_Utf8(stream), lineterminator="\n")
+    lines.writerow([column.name for column in columns])
+    getters = [column.get for column in columns]
     done = Exported()
     for row in rows:
-        stream.write(_line([_cell(column.get(row)) for column in columns]))
+        lines.writerow([_cell(get(row)) for get in getters])
         done.records += 1
     return done
+
+
+class _Utf8:
+    """What `csv.writer` writes to: a line at a time, and nothing held back as a `TextIOWrapper` would."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, line: str) -> None:
+        self._stream.write(line.encode())
 
 
 def guarded(text: str) -> str:
@@ -69,12 +80,6 @@ def _cell(value: Value) -> str:
     if isinstance(value, int):
         return str(value)
     return guarded("; ".join(value) if isinstance(value, list) else value)
-
-
-def _line(cells: list[str]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue().encode()
 
 
 def write_parquet(what: What, data: LedgerData, stream: BinaryIO) -> Exported:

@@ -22,7 +22,7 @@ import msgspec
 from according.claims import ClaimType
 from according.errors import ExchangeError
 from according.exchange.ledger.shared import web_address
-from according.knowledge.exchanges import acled, by_country_name, by_fips, by_iso3, cameo_types, gdelt
+from according.knowledge.exchanges import acled, by_country_name, by_fips, by_iso3, by_number, cameo_types, gdelt
 
 OnBadRow = Callable[[ExchangeError], None]
 Fields = Mapping[str, str]
@@ -200,7 +200,10 @@ def _acled_event(row: Fields, line: int) -> Foreign:
     if types is None:
         raise _BadRow(f"the type {sub or kind!r} is not known")
     lat, lon = _point(row["latitude"], row["longitude"])
-    country = by_country_name().get(row.get("country", "").strip().lower())
+    # Names of countries differ between lists ("Ivory Coast"): the number goes before.
+    country = by_number().get(row.get("iso", "").strip().lstrip("0")) or by_country_name().get(
+        row.get("country", "").strip().lower()
+    )
     inter = [row.get(name, "").strip() for name in ("inter1", "inter2")]
     return Foreign(
         id=_given(row, "event_id_cnty"),
