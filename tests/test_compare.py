@@ -252,12 +252,13 @@ def test_another_country_is_not_near():
     assert next(found.rows())["reason"].startswith("nothing near")
 
 
-_here = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+_here = st.tuples(st.floats(-90, 90) | st.sampled_from([-90.0, 89.4, 90.0]), st.floats(-180, 180))
 _step = st.floats(-1.5, 1.5)
+_turn = _step | st.floats(-180, 180)
 
 
 @settings(max_examples=200, deadline=None)
-@given(_here, _step, _step, st.sampled_from([5.0, 60.0]))
+@given(_here, _step, _turn, st.sampled_from([5.0, 60.0]))
 def test_whatever_lies_near_is_found_over_the_date_line_and_by_the_poles_too(here, north, east, radius):
     lat, lon = max(-90.0, min(90.0, here[0] + north)), (here[1] + east + 180) % 360 - 180
     there = foreign(lat=lat, lon=lon)

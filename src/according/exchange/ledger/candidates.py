@@ -48,7 +48,7 @@ class Candidates:
         points = [at for place in event.locations if (at := exact_point(place))]
         countries = {place.country for place in event.locations} or {None}
         vague = {place.country for place in event.locations if not exact_point(place)} if points else countries
-        cells = {(math.floor(lat), math.floor(lon)) for lat, lon in points}
+        cells = {(math.floor(lat), _column(math.floor(lon))) for lat, lon in points}
         self._widest = max([self._widest, *(p.radius_km or 0.0 for p in event.locations if exact_point(p))])
         for step in range((span[1] - span[0]).days + 1):
             day = span[0] + timedelta(step)
@@ -84,7 +84,14 @@ class Candidates:
         """The degrees that a circle around the place touches."""
         lat, lon = foreign.lat or 0.0, foreign.lon or 0.0
         tall = (km + self._widest + (foreign.radius_km or 0.0)) / _KM_A_DEGREE
-        wide = min(tall / max(math.cos(math.radians(min(abs(lat) + tall, 89.0))), 0.02), 180.0)
+        furthest = abs(lat) + tall
+        # By the poles a circle has every longitude.
+        wide = 180.0 if furthest >= 89 else min(tall / math.cos(math.radians(furthest)), 180.0)
         for row in range(math.floor(lat - tall), math.floor(lat + tall) + 1):
             for column in range(math.floor(lon - wide), math.floor(lon + wide) + 1):
-                yield row, (column + 180) % 360 - 180
+                yield row, _column(column)
+
+
+def _column(lon: int) -> int:
+    """A degree of longitude from -180 to 179: both sides of the date line are one."""
+    return (lon + 180) % 360 - 180
