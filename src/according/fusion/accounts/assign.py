@@ -17,6 +17,12 @@ _MOST = 20_000
 _CROWDED = 60
 """Characters that a second number of a claim must be nearer to it than to another claim that has none."""
 
+_WHOLES = {"intercepted": "launched", "launched": "launched"}
+"""What the whole measures where a part of it measures something: who shoots down 24 of 31 counts 31 launched."""
+
+_PARTED = 5
+"""How much worse it is that one claim counts a part and its whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -45,12 +51,26 @@ def measured(told: Sequence[Told]) -> list[Measured]:
 def _candidates(claims: list[Told]) -> list[list[Measured]]:
     """For each number of a report in text order the claims that it can measure, the nearest first."""
     by_span: dict[Span, list[Measured]] = {}
+    wholes = _wholes([q for told in claims for q in told.claim.quantities])
     for told in claims:
         for quantity in told.claim.quantities:
             measure = measure_of(told.claim, quantity)
+            if quantity.span in wholes:
+                measure = _WHOLES.get(measure or "")
             if measure is not None:
                 by_span.setdefault(quantity.span, []).append(Measured(told, quantity, measure))
     return [sorted(by_span[span], key=_distance)[:_CHOICES] for span in sorted(by_span)]
+
+
+def _wholes(quantities: list[Quantity]) -> set[Span]:
+    """The numbers of which another is said to be a part."""
+    return {q.span for q in quantities if any(_parted(part, q) for part in quantities)}
+
+
+def _parted(part: Quantity, whole: Quantity) -> bool:
+    """Whether one number is said to be of another: 24 of 31 in "24 of 31 drones"."""
+    near = 0 < whole.span[0] - part.span[1] <= len(" of the ")
+    return near and (part.of or "").removeprefix("of ").removeprefix("the ").startswith(whole.text)
 
 
 def _distance(m: Measured) -> tuple[int, str]:
@@ -83,4 +103,5 @@ def _cost(way: Sequence[Measured]) -> int:
         for b in way[i + 1 :]
         if a.quantity.span < b.quantity.span and a.told.claim.trigger.span > b.told.claim.trigger.span
     )
-    return sum(_distance(m)[0] for m in way) + _CROWDED * (crowded + crossed)
+    split = sum(1 for a in way for b in way if _parted(a.quantity, b.quantity) and a.told is b.told)
+    return sum(_distance(m)[0] for m in way) + _CROWDED * (crowded + crossed + _PARTED * split)

@@ -11,7 +11,7 @@ from according.events import Account, ClaimRef, Tally
 from according.fusion.accounts.assign import Measured, measured
 from according.fusion.accounts.numbers import measure_of
 from according.fusion.accounts.places import ground, places_of_numbers
-from according.fusion.accounts.tallies import first_said, growing, replaces, same_number, tally_of
+from according.fusion.accounts.tallies import first_said, growing, parts, replaces, same_number, tally_of
 from according.fusion.accounts.voices import Voice, none_of_them
 from according.fusion.told import Told
 
@@ -149,8 +149,9 @@ def _one(tallies: Sequence[Tally], scope: str | None) -> Tally:
 
 def _supersede(account: Account, dates: Mapping[str, str]) -> None:
     """Mark what the claimant has since replaced: not what was said again after that ("36, not 30" says 36)."""
+    part = parts(account.quantities)
     for tally in account.quantities:
-        for later in account.quantities:
+        for later in account.quantities if not any(tally is p for p in part) else ():
             again = [c for c in tally.claims if dates[c] >= (later.as_of or "") and c not in later.claims]
             if later is not tally and replaces(later, tally) and (growing(tally.measure) or not again):
                 tally.superseded = True

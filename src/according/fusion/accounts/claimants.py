@@ -87,6 +87,7 @@ def speaker(told: Told, publisher_of: Mapping[str, str]) -> Speaker:
     return _of_link(link, carrier, _day(told.report.published))
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> frozenset[str]:
     """Return the words of a name in their base form: states as ``=UA``, "regional" as "region", no small words."""
     table = words()
@@ -110,17 +111,24 @@ def folded(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def side_of_name(name: Name) -> str:
+def side_of_name(name: Name) -> str | None:
     """Return the state that an entry of the tables belongs to, or the id of the group that belongs to none."""
-    return name.state or name.entity
+    if name.kind == "media" and name.note != "state":
+        return None
+    return name.state or (name.entity if name.kind == "group" else None)
+
+
+def of_table(entity: str, name: str) -> Speaker:
+    """Return the claimant of an id of the tables, whose name is `name`."""
+    entry = next((n for n in _names().lookup(name) if n.entity == entity), None)
+    return Speaker(name, (entity,), side_of_name(entry) if entry is not None else None)
 
 
 def _publisher(publisher: str) -> Speaker:
     known = next((n for n in _names().lookup(publisher) if n.kind == "media"), None)
     bare = bare_name(publisher)
     entity = known.entity if known is not None else normalised(bare)
-    side = known.state if known is not None and known.note == "state" else None
-    return Speaker(bare, (entity,), side, folded(bare), own=True)
+    return Speaker(bare, (entity,), side_of_name(known) if known is not None else None, folded(bare), own=True)
 
 
 def _of_link(link: Link, carrier: str, on: date | None) -> Speaker:
@@ -153,20 +161,24 @@ def _for_body(link: Link, body: str, said: frozenset[str]) -> Speaker:
     own = (link.entity,) if link.entity is not None and link.kind == "person" else ()
     if entry is not None:
         return Speaker(shown, (entry.entity, *own), side_of_name(entry), said | folded(entry.name), direct=False)
-    return Speaker(shown, (normalised(bare_name(body)), *own), _side(body), folded(body), direct=False)
+    bare = folded(body)
+    # "The group's spokesman": whose group was said before.
+    return Speaker(shown, (normalised(bare_name(body)), *own), _side(body), bare, direct=False, owned=not bare)
 
 
 def _known(link: Link, name: str, said: frozenset[str], on: date | None) -> Speaker:
     assert link.entity is not None
     entry = next((n for n in _names().lookup(name) if n.entity == link.entity), None)
     side = side_of_name(entry) if entry is not None else None
-    if entry is not None and entry.kind == "media" and entry.note != "state":
-        side = None
     if entry is not None and entry.kind == "person":
-        side = entry.state
+        # As written: the tables spell many names in one of several ways.
+        shown = _shown(" ".join(link.source.split()), name)
         body = _spoken_for(entry, on)
         if body is not None:
-            return Speaker(name, (body.entity, link.entity), side, said | folded(body.name), direct=False)
+            return Speaker(
+                shown, (body.entity, link.entity), side_of_name(body), said | folded(body.name), direct=False
+            )
+        return Speaker(shown, (link.entity,), side, said)
     return Speaker(entry.name if entry is not None else name, (link.entity,), side, said)
 
 
@@ -267,7 +279,7 @@ def _side(text: str) -> str | None:
 
 def _shown(text: str, name: str) -> str:
     """The fuller of a source as written and its name, without article; a whole clause is no name."""
-    forms = [bare_name(re.split(r"[,;()]", f)[0].strip()) for f in (name, text)]
+    forms = [bare_name(re.split(r"[;()]|, (?:who|which)", f)[0].strip(" ,")) for f in (text, name)]
     fit = [f for f in forms if f and len(f.split()) <= _LONGEST]
     return max(fit, key=lambda f: len(folded(f)), default=bare_name(name or text))
 

@@ -22,7 +22,7 @@ _OUTCOMES: dict[ClaimType, tuple[ClaimType, ...]] = {
     "MOBILIZE": ("ASSAULT",),
 }
 """Types that are what came of a deed, or a part of it, where the deed is told too."""
-_NUMBER = re.compile(r"^(?:\W|\d|at least|only|some|all|more than|up to|about|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|several|many|most)\b", re.IGNORECASE)  # fmt: skip
+_NUMBER = re.compile(r"^(?:\W|\d+|at least|only|some|all|more than|up to|about|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|several|many|most)\b", re.IGNORECASE)  # fmt: skip
 
 _OPEN = frozenset(["its", "their", "his", "her", "our", "my", "nobody", "those", "these", "them", "it", "no", "none"])
 
@@ -84,7 +84,9 @@ def _named(filler: Filler) -> bool:
     if filler.entity is not None and not filler.entity.startswith("name:"):
         return True
     first = name.split()[:1]
-    return bool(first) and not (_NUMBER.match(name) or first[0] in nouns()["calendar"] or first[0].lower() in _OPEN)
+    return bool(first) and not (
+        _NUMBER.match(name) or first[0].split("'")[0] in nouns()["calendar"] or first[0].lower() in _OPEN
+    )
 
 
 def _party(fillers: Sequence[Filler]) -> Party:

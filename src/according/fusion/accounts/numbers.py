@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from according.claims import Claim, Quantity
+from according.knowledge import tables
 from according.knowledge.names import Names
 from according.knowledge.tallies import Kind, base_forms, counted, kind_of_noun, measures, phrases
 from according.reading.mentions import noun_class
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_BREAK = re.compile(r"\b(?:of|in|on|at|over|near|from|were|was|who|that|which|with|and|among|including)\b")
+_BREAK = re.compile(
+    r"\b(?:of|in|on|at|over|near|from|were|was|who|that|which|with|and|among|including|when|after|as|during|while|if)\b"
+)
 _EQUIPMENT: dict[str, Kind] = {"missile": "weapon", "drone": "weapon", "bomb": "weapon", "rocket": "weapon", "ballistic missile": "weapon", "cruise missile": "weapon", "shell": "weapon", "munition": "weapon"}  # fmt: skip
+OF_THEM = "of them"
+"""What a tally of a part of those counted before counts."""
 _PEOPLE = frozenset(["anonymous", "person", "unit"])
 
 
@@ -24,6 +29,8 @@ class Thing:
     kind: Kind | None
     noun: str
     modifiers: frozenset[str] = frozenset()
+    listed: bool = True
+    """Whether a table has the noun: one that none has may be anybody ("electricians") or anything."""
 
     @property
     def generic(self) -> bool:
@@ -51,7 +58,7 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
     said = _said(claim.trigger.text)
     kind = thing.kind
     for measure in said:
-        if kind is None or kind in measures()[measure].counts:
+        if kind is None or not thing.listed or kind in measures()[measure].counts:
             return measure
     if said and kind == "weapon" and claim.type != "ASSAULT":
         return None
@@ -63,9 +70,14 @@ def thing_of(of: str | None) -> Thing:
     return _thing(" ".join((of or "").split()))
 
 
+def partitive(of: str | None) -> bool:
+    """Whether a number counts some of those counted before: "12 of them seriously"."""
+    return (of or "").lower().removeprefix("of ").split()[:1] == ["them"]
+
+
 def counted_words(of: str | None) -> str | None:
     """Return `Quantity.of` as a tally shows it: without "of those killed were", and None for "them"."""
-    plain = " ".join((of or "").split())
+    plain = " ".join(w for w in (of or "").split() if not _numeral(w.lower()))
     parts = [p.strip() for p in _BREAK.split(plain) if p.strip()]
     named = [p for p in parts if _thing(p).kind is not None and not _only_states(p)]
     people = [p for p in named if _thing(p).kind == "people"]
@@ -83,14 +95,13 @@ def measures_people(measure: str | None) -> bool:
 @lru_cache(maxsize=8192)
 def _thing(of: str) -> Thing:
     table = counted()
-    words = [_singular(w) for w in _WORD.findall(of.lower())]
-    cut = next(
-        (i for i, w in enumerate(words) if i and w in ("of", "in", "on", "at", "were", "was", "who")), len(words)
-    )
-    if words[:1] == ["of"] or words[:1] == ["those"]:
-        cut = len(words)
-    words = [w for w in words[:cut] if w not in table.empty or w == "aerial"]
-    if not words:
+    words = [_singular(w) for w in _WORD.findall(of.lower()) if not _numeral(w)]
+    if partitive(of):
+        return Thing(None, OF_THEM)
+    if words[:1] not in (["of"], ["those"]):
+        words = words[: next((i for i, w in enumerate(words) if i and _BREAK.fullmatch(w)), len(words))]
+    words = [w for i, w in enumerate(words) if w not in table.empty or i == len(words) - 1]
+    if not words or (words[-1] in table.empty and words[-1] not in kind_of_noun()):
         return Thing(None, "")
     for size in (3, 2, 1):
         last = " ".join(words[-size:])
@@ -104,7 +115,7 @@ def _thing(of: str) -> Thing:
 def _by_tables(of: str, words: list[str]) -> Thing:
     noun = words[-1]
     modifiers = _modifiers(words[:-1], of)
-    if noun in base_forms() and len(words) == 1:
+    if noun in base_forms():
         return Thing(None, "")  # "killing": a word of the sentence, not what is counted
     equipment = next((n for n in _names().lookup(of) if n.kind == "equipment"), None)
     if equipment is not None:
@@ -112,13 +123,20 @@ def _by_tables(of: str, words: list[str]) -> Thing:
         return Thing(kind, equipment.note.split()[-1], frozenset(equipment.name.lower().split()))
     if noun_class(noun) in _PEOPLE:
         return Thing("people", noun, modifiers)
-    return Thing("thing", noun, modifiers)
+    if any(_names().is_demonym(w) for w in of.split()[-1:]):
+        return Thing("people", noun, modifiers)  # "30 Palestinians"
+    return Thing("thing", noun, modifiers, listed=False)
 
 
 def _modifiers(words: list[str], of: str) -> frozenset[str]:
     """The words that narrow a noun down: not whose it is ("Ukrainian drones")."""
-    capitals = {w.lower() for w in _WORD.findall(of) if _names().state_of(w) is not None}
+    capitals = {w.lower() for w in _WORD.findall(of) if w[:1].isupper() and _whose(w)}
     return frozenset(w for w in words if w not in counted().empty and w not in capitals and not w.isdigit())
+
+
+@lru_cache(maxsize=4096)
+def _whose(word: str) -> bool:
+    return _names().state_of(word) is not None or any(n.kind == "group" for n in _names().lookup(word))
 
 
 def _state(of: str | None) -> str | None:
@@ -156,13 +174,23 @@ def _stands(phrase: tuple[str, ...], words: list[frozenset[str]], at: int) -> bo
 def _by_type(claim: Claim, kind: Kind | None, *, unless: bool) -> str | None:
     if kind == "weapon" and claim.type == "ASSAULT":
         return "launched"
-    if unless or kind is None:
+    if unless or (kind is None and claim.type != "HARM"):
         return None
     for name in (f"{claim.type}/{claim.mode}", claim.type):
         for measure, entry in measures().items():
-            if name in entry.modes and kind in entry.counts:
+            if name in entry.modes and (kind is None or kind in entry.counts):
                 return measure
     return "damaged" if claim.type == "HARM" and kind in ("thing", "craft") else None
+
+
+def _numeral(word: str) -> bool:
+    return word.isdigit() or word.replace(",", "").isdigit() or word in _number_words()
+
+
+@lru_cache(maxsize=1)
+def _number_words() -> frozenset[str]:
+    table = tables.load("quantities/words")
+    return frozenset([*table["small"], "hundred", "thousand", "dozen", "dozens"])
 
 
 def _vague(quantity: Quantity) -> bool:

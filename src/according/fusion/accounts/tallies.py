@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from according.claims import Quantity
 from according.events import Tally
-from according.fusion.accounts.numbers import Thing, counted_words, measures_people, thing_of
+from according.fusion.accounts.numbers import OF_THEM, Thing, counted_words, measures_people, partitive, thing_of
 from according.knowledge.tallies import counted, measures
 
 _ENDLESS = float("inf")
@@ -15,7 +16,7 @@ _ENDLESS = float("inf")
 def tally_of(quantity: Quantity, measure: str, scope: str | None = None) -> Tally:
     """Return a number as a tally, without claims or date. A range keeps its two ends, a vague count its interval."""
     return Tally(
-        of=counted_words(quantity.of) or ("people" if measures_people(measure) else None),
+        of=_of(quantity, measure),
         measure=measure,
         value=quantity.value,
         low=quantity.low,
@@ -27,6 +28,22 @@ def tally_of(quantity: Quantity, measure: str, scope: str | None = None) -> Tall
     )
 
 
+def _of(quantity: Quantity, measure: str) -> str | None:
+    words = counted_words(quantity.of)
+    if partitive(quantity.of):
+        return OF_THEM
+    if not measures_people(measure):
+        return words
+    thing = thing_of(words)
+    return words if thing.kind == "people" or (thing.kind is not None and not thing.listed) else "people"
+
+
+def _thing(tally: Tally) -> Thing:
+    thing = thing_of(tally.of)
+    anybody = not thing.listed and measures_people(tally.measure)
+    return replace(thing, kind="people") if anybody else thing
+
+
 def contradict(a: Tally, b: Tally) -> bool:
     """Whether two numbers cannot both hold.
 
@@ -36,7 +53,7 @@ def contradict(a: Tally, b: Tally) -> bool:
     """
     if not comparable(a, b) or a.superseded or b.superseded:
         return False
-    part = _part(thing_of(a.of), thing_of(b.of))
+    part = _part(_thing(a), _thing(b))
     if part is None or not _apart(a, b):
         return False
     if part > 0 and interval(a)[0] <= interval(b)[1]:
@@ -49,7 +66,12 @@ def contradict(a: Tally, b: Tally) -> bool:
 def comparable(a: Tally, b: Tally) -> bool:
     """Whether two numbers are of one measure, unit and scope."""
     same_scope = (a.scope or "").casefold() == (b.scope or "").casefold()
-    return a.measure == b.measure and a.unit == b.unit and same_scope
+    return (a.measure == b.measure or _nobody(a, b) or _nobody(b, a)) and a.unit == b.unit and same_scope
+
+
+def _nobody(a: Tally, b: Tally) -> bool:
+    """ "No casualties" is no dead and no injured."""
+    return a.measure == "casualties" and a.high == 0 and b.measure in ("killed", "injured")
 
 
 def interval(t: Tally) -> tuple[float, float]:
@@ -65,7 +87,7 @@ def interval(t: Tally) -> tuple[float, float]:
 def same_number(a: Tally, b: Tally) -> bool:
     """Whether two tallies say one number of one thing, bound or no bound."""
     ends = (a.value, a.low, a.high) == (b.value, b.low, b.high)
-    return ends and a.measure == b.measure and a.unit == b.unit and _part(thing_of(a.of), thing_of(b.of)) is not None
+    return ends and a.measure == b.measure and a.unit == b.unit and _part(_thing(a), _thing(b)) == 0
 
 
 def replaces(later: Tally, earlier: Tally) -> bool:
@@ -77,7 +99,7 @@ def replaces(later: Tally, earlier: Tally) -> bool:
         return False
     if (later.value, later.low, later.high) == (earlier.value, earlier.low, earlier.high):
         return False
-    part = _part(thing_of(later.of), thing_of(earlier.of))
+    part = _part(_thing(later), _thing(earlier))
     if part is None:
         return False
     if part == 0:
@@ -95,9 +117,13 @@ def parts(tallies: Sequence[Tally]) -> list[Tally]:
 
 
 def _part_of(t: Tally, whole: Tally) -> bool:
-    together = {c.split("/")[0] for c in t.claims} & {c.split("/")[0] for c in whole.claims}
+    """Smaller, of one report, and not what the whole was corrected from or to ("36, not 30" is one claim)."""
     smaller = interval(t)[1] <= interval(whole)[0] and t.value != whole.value
-    return bool(together) and smaller and comparable(t, whole) and _part(thing_of(t.of), thing_of(whole.of)) is not None
+    if not smaller or not comparable(t, whole) or _part(_thing(t), _thing(whole)) is None:
+        return False
+    together = {c.split("/")[0] for c in t.claims} & {c.split("/")[0] for c in whole.claims}
+    corrected = _after(t.as_of, whole.as_of) and set(t.claims) & set(whole.claims)
+    return bool(together) and not _after(whole.as_of, t.as_of) and not corrected
 
 
 def _apart(a: Tally, b: Tally) -> bool:
@@ -139,6 +165,8 @@ def _after(a: str | None, b: str | None) -> bool:
 
 def _part(a: Thing, b: Thing) -> int | None:
     """0 where two things are the same, 1 where `a` is a part of `b`, -1 the other way, None where they are apart."""
+    if OF_THEM in (a.noun, b.noun):
+        return None if a.noun == b.noun else 1 if a.noun == OF_THEM else -1
     if a.kind is None or b.kind is None:
         return 0
     if a.kind != b.kind:

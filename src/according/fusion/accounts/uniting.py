@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from according.events import Claimant
@@ -20,18 +20,20 @@ class Mention:
     who: Speaker
 
 
-def unite(mentions: Sequence[Mention], country: str | None) -> list[Claimant]:
+def unite(mentions: Sequence[Mention], named: Sequence[Mention], country: str | None) -> list[Claimant]:
     """Return the claimant of each mention; mentions of one claimant get equal ones.
 
-    `country` is where the event is, if it is in one: "the governor" and "the emergency service" are of it.
+    `named` are bodies that the reports name without quoting them: "its spokesman" may be theirs. `country` is where
+    the event is, if it is in one: "the governor" and "the emergency service" are of it.
     """
-    groups = _Groups(len(mentions))
-    _by_id(mentions, groups)
+    every = [*mentions, *named]
+    groups = _Groups(len(every))
+    _by_id(every, groups)
     _by_table(mentions, groups, country)
-    _by_owner(mentions, groups)
+    _by_owner(every, groups)
     _by_words(mentions, groups)
     _states(mentions, groups)
-    made = {root: _claimant([mentions[i] for i in members], country) for root, members in groups.members().items()}
+    made = {root: _claimant([every[i] for i in members], country) for root, members in groups.members().items()}
     return [made[groups.find(i)] for i in range(len(mentions))]
 
 
@@ -43,6 +45,7 @@ class _Groups:
 
     def find(self, i: int) -> int:
         while self._parent[i] != i:
+            self._parent[i] = self._parent[self._parent[i]]
             i = self._parent[i]
         return i
 
@@ -80,35 +83,39 @@ def _by_table(mentions: Sequence[Mention], groups: _Groups, country: str | None)
 
 def _by_owner(mentions: Sequence[Mention], groups: _Groups) -> None:
     """ "Its spokesman" is who was last named before it in the report, and is no person."""
+    by_report: dict[str, list[int]] = {}
     for i, m in enumerate(mentions):
-        if not m.who.owned:
-            continue
-        before = [
-            (other.at, j)
-            for j, other in enumerate(mentions)
-            if other.report == m.report
-            and other.at < m.at
-            and not (other.who.own or other.who.owned or other.who.anonymous)
-        ]
-        if before:
+        if not (m.who.own or m.who.owned or m.who.anonymous):
+            by_report.setdefault(m.report, []).append(i)
+    for i, m in enumerate(mentions):
+        before = [(mentions[j].at, j) for j in by_report.get(m.report, ()) if mentions[j].at < m.at]
+        if m.who.owned and before:
             groups.join(i, max(before)[1])
 
 
 def _by_words(mentions: Sequence[Mention], groups: _Groups) -> None:
     """Shorter names are the longer ones that hold all their words: of the same report first, else the only one."""
-    order = sorted(range(len(mentions)), key=lambda i: (len(mentions[i].who.words), i))
-    for i in order:
+    first: dict[Speaker, int] = {}
+    in_report: dict[tuple[str, Speaker], int] = {}
+    for i, m in enumerate(mentions):
+        if not (m.who.own or m.who.owned) and _substance(m.who):
+            first.setdefault(m.who, i)
+            in_report.setdefault((m.report, m.who), i)
+    by_report: dict[str, list[int]] = {}
+    for i in in_report.values():
+        by_report.setdefault(mentions[i].report, []).append(i)
+    for i in sorted(in_report.values(), key=lambda i: (len(mentions[i].who.words), i)):
         m = mentions[i]
-        if m.who.own or m.who.owned or not _substance(m.who):
-            continue
-        fuller = [j for j, other in enumerate(mentions) if j != i and _names(m, other)]
-        here = [j for j in fuller if mentions[j].report == m.report]
-        chosen = _nearest(here, mentions, m.at)
+        chosen = _nearest(_fuller(i, by_report[m.report], mentions, groups), mentions, m.at)
         if chosen is None and not m.who.anonymous:
-            sets = {groups.find(j) for j in fuller}
-            chosen = fuller[0] if len(sets - {groups.find(i)}) == 1 else None
+            fuller = _fuller(i, first.values(), mentions, groups)
+            chosen = fuller[0] if len({groups.find(j) for j in fuller}) == 1 else None
         if chosen is not None:
             groups.join(i, chosen)
+
+
+def _fuller(i: int, among: Iterable[int], mentions: Sequence[Mention], groups: _Groups) -> list[int]:
+    return [j for j in among if groups.find(j) != groups.find(i) and _names(mentions[i], mentions[j])]
 
 
 def _substance(who: Speaker) -> bool:
@@ -119,8 +126,6 @@ def _substance(who: Speaker) -> bool:
 def _names(short: Mention, full: Mention) -> bool:
     """Whether `full` may be whom `short` names more briefly."""
     a, b = short.who, full.who
-    if b.own or b.owned or not _substance(b):
-        return False
     if a.side and b.side and a.side != b.side:
         return False
     if a.known and b.known:

@@ -20,7 +20,7 @@ def status(accounts: Sequence[Account]) -> Status:
     tallies = []
     for account in accounts:
         part = parts(account.quantities)
-        tallies += [t for t in account.quantities if not t.superseded and t not in part]
+        tallies += [t for t in account.quantities if not t.superseded and not any(t is p for p in part)]
     if any(contradict(a, b) for a, b in combinations(tallies, 2)):
         return "disputed"
     return "agreed" if independent(accounts) > 1 else "single-source"

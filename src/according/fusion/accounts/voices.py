@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from according.claims import Polarity, Quantity
 from according.events import Claimant
-from according.fusion.accounts.claimants import Speaker, origin, speaker
+from according.fusion.accounts.claimants import Speaker, of_table, origin, speaker
 from according.fusion.accounts.uniting import Mention, unite
 from according.fusion.told import Told
 from according.knowledge.tallies import counted
@@ -40,8 +40,11 @@ def voices(told: Sequence[Told], country: str | None) -> list[Voice]:
     """Return the voices of an event's claims, in their order; `country` is where the event is, if in one."""
     publishers = _publishers(told)
     dates = {t.report.id: moment(t) for t in told}
-    mentions = [_mention(t, _original(t, told), publishers) for t in told]
-    claimants = unite(mentions, country)
+    by_report: dict[str, list[Told]] = {}
+    for t in told:
+        by_report.setdefault(t.report.id, []).append(t)
+    mentions = [_mention(t, _original(t, by_report.get(t.copy_of or "", ())), publishers) for t in told]
+    claimants = unite(mentions, _named(told), country)
     found = []
     for t, who in zip(told, claimants, strict=True):
         nobody = says_nobody(t)
@@ -54,13 +57,14 @@ def voices(told: Sequence[Told], country: str | None) -> list[Voice]:
 def _publishers(told: Sequence[Told]) -> dict[str, str]:
     """The publisher whose voice each report's own voice is: a copy's, new lead or not, is its original's."""
     own = {t.report.id: t.report.publisher for t in told if t.report.publisher}
+    taken: dict[str, list[str | None]] = {}
+    for t in told:
+        taken.setdefault(t.report.id, []).append(t.copy_of)
     found = dict(own)
     for report in own:
-        taken = [t.copy_of for t in told if t.report.id == report]
-        originals = Counter(o for o in taken if o is not None)
-        for original, n in originals.most_common(1):
-            if 2 * n >= len(taken) and original in own:
-                found[report] = own[original]
+        original, n = Counter(taken[report]).most_common(1)[0]
+        if original is not None and original in own and 2 * n >= len(taken[report]):
+            found[report] = own[original]
     return found
 
 
@@ -101,15 +105,23 @@ def _mention(told: Told, original: Told | None, publishers: Mapping[str, str]) -
     return Mention(source.report.id, at, who)
 
 
+def _named(told: Sequence[Told]) -> list[Mention]:
+    """Bodies of the tables that the claims name as parties, once where each stands."""
+    found = {}
+    for t in told:
+        for filler in (*t.claim.actors, *t.claim.recipients):
+            if (filler.entity or "").startswith(("org:", "group:")) and filler.entity is not None:
+                who = of_table(filler.entity, filler.name or filler.text)
+                found[t.report.id, filler.span] = Mention(t.report.id, filler.span[0], who)
+    return [found[key] for key in sorted(found)]
+
+
 def _original(told: Told, among: Sequence[Told]) -> Told | None:
     """The claim of the original of which this one is a copy: its context says who "he" is."""
-    if told.copy_of is None:
-        return None
     mine = set(_WORD.findall(told.claim.text.lower()))
     best: tuple[float, Told] | None = None
     for other in among:
-        same = other.report.id == told.copy_of and other.claim.trigger.text.lower() == told.claim.trigger.text.lower()
-        if not same:
+        if other.claim.trigger.text.lower() != told.claim.trigger.text.lower():
             continue
         theirs = set(_WORD.findall(other.claim.text.lower()))
         alike = len(mine & theirs) / max(len(mine | theirs), 1)
