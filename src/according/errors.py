@@ -8,6 +8,7 @@ AccordingError
 │   ├── LanguageError      the text is not English
 │   └── TooLargeError      the report is over the limit
 ├── ExchangeError          a ledger could not be written, or a file not be read back or compared
+├── DecisionError          reviews of events contradict each other
 ├── LedgerError            the ledger cannot be opened, read or written
 │   └── LedgerLockedError  another process is writing, and did not finish in time
 ├── GroundingError         a span does not quote its text (a defect of ours)
@@ -66,6 +67,10 @@ class TooLargeError(IntakeError):
 
 class ExchangeError(AccordingError):
     """A ledger could not be written, or a file could not be read back or compared; `report` may name file and line."""
+
+
+class DecisionError(AccordingError):
+    """Reviews of events contradict each other: two claims are joined and parted at once."""
 
 
 class LedgerError(AccordingError):

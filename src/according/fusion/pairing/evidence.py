@@ -1,0 +1,128 @@
+"""What speaks for and against two claims telling of one happening: named, weighed by ``weights.yaml``."""
+
+from __future__ import annotations
+
+from math import exp, sqrt
+
+from according.fusion.pairing.model import Features
+from according.fusion.pairing.places import best_agreement
+from according.fusion.pairing.vetoes import overlap
+from according.fusion.pairing.words import worth
+from according.knowledge import pairing
+
+Evidence = dict[str, float]
+
+
+def gather(a: Features, b: Features) -> tuple[str, Evidence]:
+    """Return the kind of pair (a field of `Weights`) and its evidence by name, each 0 to 1 or -1 to 1."""
+    if a.report == b.report:
+        kind = "incident" if a.force and b.force and a.published is not None else "within"
+        return kind, {**_words(a, b), **_within(a, b), **_situation(a, b)}
+    words = _words(a, b)
+    if a.force and b.force and a.when and b.when and a.published and b.published:
+        return "situated", {**words, **_situation(a, b)}
+    return "told", {**words, **_situation(a, b), **_combined(words)}
+
+
+def probability(kind: str, evidence: Evidence) -> float:
+    """Return the logistic curve of `kind` over the evidence."""
+    table: dict[str, float] = getattr(pairing.weights(), kind)
+    total = table["bias"] + sum(table.get(name, 0.0) * value for name, value in evidence.items())
+    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+
+def cosine(left: dict[str, float], right: dict[str, float]) -> float:
+    """Return the cosine of two bags of stems with what each is worth."""
+    small, large = (left, right) if len(left) <= len(right) else (right, left)
+    dot = sum(weight * large[root] for root, weight in small.items() if root in large)
+    if not dot:
+        return 0.0
+    return dot / sqrt(sum(w * w for w in left.values()) * sum(w * w for w in right.values()))
+
+
+def _words(a: Features, b: Features) -> Evidence:
+    shared = set(a.roots) & set(b.roots)
+    kinds = set(a.kinds) & set(b.kinds)
+    same = bool(shared) and not (a.light and b.light)
+    return {
+        "same_word": float(same),
+        "same_light_word": float(bool(shared) and not same),
+        "rare_word": max(map(worth, shared), default=0.0) if same else 0.0,
+        "same_kind": len(kinds) / min(len(a.kinds), len(b.kinds)) if kinds and not shared else 0.0,
+        "some_kind": float(bool(kinds) and not shared),
+        "other_kind": float(bool(a.kinds and b.kinds) and not kinds and not shared),
+        "same_type": float(a.type == b.type),
+        "own": float(a.type in pairing.settings().own or b.type in pairing.settings().own),
+        "topic": cosine(a.topic, b.topic),
+        "names": cosine(a.names, b.names),
+        "words": cosine(a.words, b.words),
+        "crossed": float(_crossed(a, b)),
+        "actor": float(bool(_named(a.actors) & _named(b.actors))),
+        "recipient": float(bool(_named(a.recipients) & _named(b.recipients))),
+        "source": float(bool(_named(a.sources) & _named(b.sources))),
+        "number": _number(a, b),
+        "other_polarity": float(a.polarity != b.polarity),
+        "other_realis": float((a.realis == "actual") != (b.realis == "actual")),
+    }
+
+
+def _combined(words: Evidence) -> Evidence:
+    """What counts only together: the same word is strong evidence in reports of the same matter."""
+    return {
+        f"{one}+{other}": words[one] * words[other]
+        for one in ("same_word", "same_light_word", "same_kind", "some_kind", "same_type")
+        for other in ("topic", "names", "words")
+    }
+
+
+def _situation(a: Features, b: Features) -> Evidence:
+    sure = bool(a.when and b.when and a.when.sure and b.when.sure)
+    same_days = bool(a.when and b.when) and overlap(a.when, b.when) and not (a.when.vague or b.when.vague)  # type: ignore[arg-type,union-attr]
+    vague = bool(a.when and a.when.vague) != bool(b.when and b.when.vague)
+    where, _, _ = best_agreement(a.places, b.places)
+    if not (a.places and b.places):
+        about, _, _ = best_agreement(a.places or a.around, b.places or b.around)
+    else:
+        about = 0.0
+    weapons = set(a.weapons), set(b.weapons)
+    return {
+        "same_days": float(same_days and sure),
+        "same_days_perhaps": float(same_days and not sure),
+        "other_days_perhaps": float(bool(a.when and b.when) and not overlap(a.when, b.when)),  # type: ignore[arg-type]
+        "vague_and_not": float(vague),
+        "where": where,
+        "about": about,
+        "same_weapon": float(bool(weapons[0] & weapons[1])),
+        "other_weapon": float(bool(weapons[0] and weapons[1]) and not weapons[0] & weapons[1]),
+    }
+
+
+def _within(a: Features, b: Features) -> Evidence:
+    sentences, paragraphs = abs(a.sentence - b.sentence), abs(a.paragraph - b.paragraph)
+    return {
+        "same_event": float(a.event == b.event),
+        "same_sentence": float(sentences == 0),
+        "next_sentence": float(sentences == 1),
+        "same_paragraph": float(paragraphs == 0 and sentences > 0),
+        "far_paragraph": float(paragraphs > 1),
+        "one_force": float(a.force != b.force),
+    }
+
+
+def _named(entities: list[str]) -> set[str]:
+    return {e for e in entities if not e.startswith("equipment:")}
+
+
+def _crossed(a: Features, b: Features) -> bool:
+    """Whether somebody takes part in both, whatever the role: readers of reports take passives and actives differently."""
+    return bool(_named([*a.actors, *a.recipients]) & _named([*b.actors, *b.recipients]))
+
+
+def _number(a: Features, b: Features) -> float:
+    """1 for the same number of the same, .5 where one does not say of what; a differing number is no evidence."""
+    best = 0.0
+    for one in a.numbers:
+        for other in b.numbers:
+            if one.low == other.low and one.high == other.high:
+                best = max(best, 1.0 if one.of == other.of and one.of else 0.5 if not (one.of and other.of) else 0.0)
+    return best

@@ -1,0 +1,104 @@
+"""What is known of a claim when it is compared with another, and what a comparison finds."""
+
+from __future__ import annotations
+
+import msgspec
+
+from according.claims import ClaimType, Polarity, Realis
+
+
+class Spot(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A place: coordinates are WGS84 degrees, `reach` is the radius in km of what was said."""
+
+    name: str
+    level: str
+    """``point``, ``district``, ``region``, ``country``, ``sea`` or ``area``."""
+    lat: float
+    lon: float
+    reach: float
+    country: str | None = None
+    admin1: str | None = None
+
+
+class When(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A closed interval of ISO dates. A night counts to both its days."""
+
+    start: str
+    end: str
+    sure: bool = True
+    """Whether the report says so of this happening; else it is when the report came out."""
+
+    @property
+    def vague(self) -> bool:
+        """Whether it spans more than a few days."""
+        return self.start[:7] != self.end[:7] or int(self.end[8:]) - int(self.start[8:]) > 7
+
+
+class Number(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A number of the claim, and the stem of what it counts."""
+
+    low: float
+    high: float
+    of: str = ""
+
+
+class Features(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What pairing needs of one claim: made by `features`, compared by `pair`, kept beside the claim in the ledger."""
+
+    ref: str
+    """``REPORT/CLAIM``."""
+    report: str
+    event: str
+    """The report's own same-event id."""
+    unit: str
+    """The happening of the report that the claim belongs to, as pairing sees it: unique within the report."""
+    type: ClaimType
+    trigger: str
+    place: int
+    """Code point of the trigger in the report: which claims stand together."""
+    sentence: int
+    paragraph: int
+    keys: list[str] = []
+    """Blocking keys: only claims that share one are compared."""
+    mode: str | None = None
+    force: bool = False
+    """Whether it tells of force or of what force did."""
+    polarity: Polarity = "positive"
+    realis: Realis = "actual"
+    roots: list[str] = []
+    kinds: list[str] = []
+    light: bool = False
+    actors: list[str] = []
+    recipients: list[str] = []
+    sources: list[str] = []
+    weapons: list[str] = []
+    names: dict[str, float] = {}
+    """Stems of who and what takes part, with what each is worth (0 to 1)."""
+    words: dict[str, float] = {}
+    """Stems of the claim's text, likewise."""
+    topic: dict[str, float] = {}
+    """The most telling stems of the report, of unit length."""
+    places: list[Spot] = []
+    """Where it happened, as the claim or another of its unit says."""
+    around: list[Spot] = []
+    """Where the report is about, if nothing says where this happened."""
+    when: When | None = None
+    published: str | None = None
+    """Day of publication."""
+    numbers: list[Number] = []
+
+    @property
+    def day(self) -> str:
+        """The first day on which it can have happened, or the report's; empty where neither is known."""
+        return self.when.start if self.when is not None else self.published or ""
+
+
+class Pairing(msgspec.Struct, kw_only=True):
+    """What comparing two claims found."""
+
+    score: float
+    """0 to 1: how likely they tell of one happening; 0 where there is a veto."""
+    veto: str | None = None
+    """Why they cannot tell of one happening, in plain English."""
+    reasons: list[str] = []
+    """What speaks for it and against it, the weightiest first, in plain English."""

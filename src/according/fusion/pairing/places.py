@@ -1,0 +1,77 @@
+"""Whether two places can be one: as precisely as each was said, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import asin, cos, radians, sin, sqrt
+
+from according.claims import Place, PlaceMention
+from according.fusion.pairing.model import Spot
+
+REACH = {"point": 12.0, "district": 40.0, "region": 150.0, "country": 800.0, "sea": 500.0, "area": 150.0}
+"""Radius in km where the gazetteer gives none."""
+SAME_POINT_KM = 25.0
+"""A town and what lies at its edge."""
+FAR_KM = 3000.0
+"""From a sea or a continent to where no happening at it can be."""
+_FINE = {"point", "district", "region"}
+APART_KM = 45.0
+"""Two points further apart are two places; between the two, nobody can say."""
+
+
+def spot_of(place: Place | PlaceMention) -> Spot | None:
+    """Return a place of a claim as pairing sees it; None where it has no coordinates or is where something moved to."""
+    if place.lat is None or place.lon is None or (isinstance(place, Place) and place.role != "in"):
+        return None
+    level = place.precision or "point"
+    return Spot(
+        name=place.name or place.text,
+        level=level,
+        lat=round(place.lat, 3),
+        lon=round(place.lon, 3),
+        reach=round(place.radius_km or REACH.get(level, REACH["area"]), 1),
+        country=place.country,
+        admin1=place.admin1,
+    )
+
+
+def kilometres(a: Spot, b: Spot) -> float:
+    """Return the distance of the centres in km, on a sphere: good to half a percent."""
+    north, south = radians(a.lat), radians(b.lat)
+    half = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(radians(b.lon - a.lon) / 2) ** 2
+    return 12742 * asin(sqrt(min(1.0, half)))
+
+
+def agree(a: Spot, b: Spot) -> float:
+    """Return 1 for one place, .6 where one lies in the other, .2 within one country or sea, 0 unknown, -1 for two places."""
+    if a.level == b.level and a.name == b.name and (a.country == b.country or kilometres(a, b) < SAME_POINT_KM):
+        return 1.0 if a.level not in ("country", "sea") else 0.3
+    levels = {a.level, b.level}
+    if "country" in levels:
+        if a.country is None or b.country is None:
+            return 0.0
+        return 0.2 if a.country == b.country else -1.0
+    far = kilometres(a, b)
+    if levels <= {"point", "district"} and "point" in levels:
+        return 1.0 if far <= SAME_POINT_KM else -1.0 if far > APART_KM + max(a.reach, b.reach) else 0.0
+    if levels & {"sea", "area"}:
+        return 0.5 if far <= a.reach + b.reach else -1.0 if far > FAR_KM and levels & _FINE else 0.0
+    if a.admin1 and a.admin1 == b.admin1 and a.country == b.country:
+        return 0.6
+    if far > a.reach + b.reach + APART_KM:
+        return -1.0
+    if a.level == b.level == "region" or (a.admin1 and b.admin1 and a.country == b.country):
+        return -1.0
+    return 0.3 if far <= max(a.reach, b.reach) else 0.0
+
+
+def best_agreement(left: Sequence[Spot], right: Sequence[Spot]) -> tuple[float, Spot | None, Spot | None]:
+    """Return the best agreement of any two of the places, and these two; 0 and None where there are none."""
+    best: tuple[float, Spot | None, Spot | None] = (0.0, None, None)
+    first = True
+    for a in left:
+        for b in right:
+            value = agree(a, b)
+            if first or value > best[0]:
+                best, first = (value, a, b), False
+    return best

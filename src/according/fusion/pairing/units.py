@@ -1,0 +1,53 @@
+"""The happenings of one report: claims that are told as one lend each other when, where and with what."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from according.claims import Reading
+from according.fusion.pairing.blocking import keys
+from according.fusion.pairing.clusters import MOST_OF_REPORT, THRESHOLD
+from according.fusion.pairing.describe import MOST_PLACES, describe
+from according.fusion.pairing.linking import AverageLink
+from according.fusion.pairing.model import Features, Spot
+from according.fusion.pairing.scoring import score
+
+
+def features(reading: Reading) -> list[Features]:
+    """Return the features of every claim of `reading`, in its order.
+
+    Read with layers: without them a claim that gives no time cannot take that of the words around it.
+    """
+    described = describe(reading)
+    order = sorted(range(len(described)), key=lambda n: (described[n].place, described[n].ref))
+    told = [described[n] for n in order]
+    for group in _units(told):
+        members = [told[n] for n in group]
+        for one in members:
+            one.unit = members[0].unit
+        if all(one.force for one in members) and members[0].published is not None:
+            _share(members)
+    for one in described:
+        one.keys = keys(one)
+    return described
+
+
+def _units(told: list[Features]) -> list[list[int]]:
+    link = AverageLink(lambda a, b: score(told[a], told[b]), THRESHOLD)
+    near = [(a, b) for a, b in combinations(range(len(told)), 2) if b - a <= MOST_OF_REPORT]
+    edges = [(a, b) for a, b in near if (link.pair(a, b) or 0.0) >= THRESHOLD]
+    return link.run([[n] for n in range(len(told))], edges)
+
+
+def _share(members: list[Features]) -> None:
+    """Claims without a time or place of their own take those that the others give; words and weapons they share."""
+    times = [one.when for one in members if one.when is not None and one.when.sure and not one.when.vague]
+    places: dict[str, Spot] = {spot.name: spot for one in members for spot in one.places}
+    fine = [spot for spot in places.values() if spot.level in ("point", "district")] or list(places.values())
+    weapons = sorted({weapon for one in members for weapon in one.weapons})
+    for one in members:
+        if times and (one.when is None or not one.when.sure):
+            one.when = times[0]
+        if not one.places and fine:
+            one.places, one.around = fine[:MOST_PLACES], []
+        one.weapons = one.weapons or weapons

@@ -1,0 +1,66 @@
+"""What makes one happening of two claims impossible. A differing number never does."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from according.fusion.pairing.model import Features, When
+from according.fusion.pairing.places import best_agreement
+
+TIME_ZONES = timedelta(days=1)
+"""How much later than the day of a report's publication a day somewhere else can be."""
+_THINGS = ("equipment:", "name:")
+
+
+def veto(a: Features, b: Features) -> str | None:
+    """Return why the two cannot tell of one happening, in plain English; None where they can."""
+    return _times(a, b) or _foretold(a, b) or _foretold(b, a) or _places(a, b) or _swapped(a, b)
+
+
+def days(when: When) -> str:
+    """Return a time as people write it."""
+    return when.start if when.start == when.end else f"{when.start} to {when.end}"
+
+
+def overlap(a: When, b: When) -> bool:
+    """Whether two closed intervals have a day in common."""
+    return a.start <= b.end and b.start <= a.end
+
+
+def _times(a: Features, b: Features) -> str | None:
+    if a.when is None or b.when is None or not (a.when.sure and b.when.sure) or overlap(a.when, b.when):
+        return None
+    return f"at different times: {days(a.when)} and {days(b.when)}"
+
+
+def _foretold(told: Features, other: Features) -> str | None:
+    """What a report tells as having happened cannot happen after it came out."""
+    if told.published is None or other.when is None or not other.when.sure or told.realis != "actual":
+        return None
+    latest = (date.fromisoformat(told.published[:10]) + TIME_ZONES).isoformat()
+    if other.when.start <= latest:
+        return None
+    return f"told as done on {told.published[:10]}, before {days(other.when)}"
+
+
+def _places(a: Features, b: Features) -> str | None:
+    if not a.places or not b.places:
+        return None
+    value, one, other = best_agreement(a.places, b.places)
+    if value > -1 or one is None or other is None:
+        return None
+    return f"in different places: {one.name} and {other.name}"
+
+
+def _swapped(a: Features, b: Features) -> str | None:
+    """Who acts in the one is acted on in the other, and the other way round."""
+    if a.type != b.type:
+        return None
+    sides = [
+        {e for e in side if not e.startswith(_THINGS)} for side in (a.actors, a.recipients, b.actors, b.recipients)
+    ]
+    if not all(sides) or sides[0] & sides[2] or sides[1] & sides[3]:
+        return None
+    if sides[0] & sides[3] and sides[1] & sides[2]:
+        return f"roles are swapped: {', '.join(sorted(sides[0] & sides[3]))} acts in one and suffers in the other"
+    return None
