@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from according.claims import Quantity, Span
-from according.fusion.accounts.numbers import measure_of
+from according.fusion.accounts.numbers import measure_of, partitive
 from according.fusion.told import Told
 
 _CHOICES = 4
@@ -68,9 +68,11 @@ def _wholes(quantities: list[Quantity]) -> set[Span]:
 
 
 def _parted(part: Quantity, whole: Quantity) -> bool:
-    """Whether one number is said to be of another: 24 of 31 in "24 of 31 drones"."""
-    near = 0 < whole.span[0] - part.span[1] <= len(" of the ")
-    return near and (part.of or "").removeprefix("of ").removeprefix("the ").startswith(whole.text)
+    """Whether one number is said to be of another: 24 of 31 in "24 of 31 drones", three in "three of its 22 crew"."""
+    if not len(" of ") <= whole.span[0] - part.span[1] <= len(" of their "):
+        return False
+    said = (part.of or "").removeprefix("of ").removeprefix("the ").startswith(whole.text)
+    return said or (part.of is not None and part.of == whole.of)
 
 
 def _distance(m: Measured) -> tuple[int, str]:
@@ -91,8 +93,19 @@ def _sentences(candidates: list[list[Measured]]) -> Iterator[list[list[Measured]
 
 
 def _divide(group: list[list[Measured]]) -> list[Measured]:
-    """The division with the least distances, where a claim takes a second number only if no other claim is near."""
-    return min(map(list, islice(product(*group), _MOST)), key=lambda way: (_cost(way), [_distance(m) for m in way]))
+    """The division with the least distances, where a claim takes a second number only if no other claim is near.
+
+    A number "of them" measures what the number before it does.
+    """
+    whole = [choices for choices in group if not partitive(choices[0].quantity.of)]
+    ways = islice(product(*whole), _MOST)
+    found = min(map(list, ways), key=lambda way: (_cost(way), [_distance(m) for m in way]))
+    for choices in group:
+        quantity = choices[0].quantity
+        if partitive(quantity.of):
+            before = [m for m in found if m.quantity.span < quantity.span]
+            found.append(replace(before[-1], quantity=quantity) if before else choices[0])
+    return found
 
 
 def _cost(way: Sequence[Measured]) -> int:

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from according.claims import Certainty
+from according.claims import Certainty, Place
 from according.events import Account, ClaimRef, Tally
 from according.fusion.accounts.assign import Measured, measured
+from according.fusion.accounts.claimants import folded
 from according.fusion.accounts.numbers import measure_of
-from according.fusion.accounts.places import ground, places_of_numbers
+from according.fusion.accounts.places import Ground, ground, located, places_of_numbers
 from according.fusion.accounts.tallies import first_said, growing, parts, replaces, same_number, tally_of
 from according.fusion.accounts.voices import Voice, none_of_them
 from according.fusion.told import Told
+from according.knowledge.claimants import words
 
 _STRENGTH: tuple[Certainty, ...] = ("certain", "probable", "possible", "unspecified")
 
@@ -76,13 +78,25 @@ def _numbers(voices: Sequence[Voice], country: str | None) -> list[_Said]:
     numbers = measured([t for t in told if not of_ref[t.ref].nobody])
     numbers += [m for v in actual if v.nobody for m in _none(v.told)]
     whole, places = ground(told, country), places_of_numbers(numbers)
+    homes = _homes(actual, whole)
     found = []
     for i, m in enumerate(numbers):
-        tally = tally_of(m.quantity, m.measure, whole.scope(places[i]))
-        tally.as_of = of_ref[m.told.ref].said
+        voice = of_ref[m.told.ref]
+        where = whole.own(places[i])
+        tally = tally_of(m.quantity, m.measure, whole.scope(where or homes.get(voice.key, ())))
+        tally.as_of = voice.said
         tally.claims = [m.told.ref]
-        found.append(_Said(of_ref[m.told.ref], tally, bool(whole.own(places[i]))))
+        found.append(_Said(voice, tally, bool(where)))
     return found
+
+
+def _homes(voices: Sequence[Voice], whole: Ground) -> dict[str, list[Place]]:
+    """Where each governor, mayor or police force speaks of: their numbers are of there, said or not."""
+    homes: dict[str, list[Place]] = {}
+    for v in voices:
+        if folded(v.claimant.name) & words().of_place:
+            homes.setdefault(v.key, []).extend(whole.own(located(v.told.claim.locations)))
+    return homes
 
 
 def _none(told: Told) -> Iterable[Measured]:

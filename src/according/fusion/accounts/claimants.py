@@ -136,14 +136,16 @@ def _of_link(link: Link, carrier: str, on: date | None) -> Speaker:
     name = " ".join((link.name or text).split())
     said = folded(text) | folded(name)
     owned = text.lower().split()[0] in words().possessives and (link.entity or "name:").startswith("name:")
+    if link.entity is not None and link.entity.startswith(_KNOWN):
+        return _known(link, name, said, on)
     body = _body(text) or _body(name)
     if body is not None and not owned:
         return _for_body(link, body, said)
-    if link.entity is not None and link.entity.startswith(_KNOWN):
-        return _known(link, name, said, on)
-    entry = _by_words(said) or _group_in(text)
+    entry = _by_words(said) or _group_in(text) or _entry_before(text)
     if entry is not None:
-        return Speaker(entry.name, (entry.entity,), side_of_name(entry), said | folded(entry.name))
+        direct = not said & words().anonymous
+        shown = entry.name if direct else _shown(text, name)
+        return Speaker(shown, (entry.entity,), side_of_name(entry), said | folded(entry.name), direct=direct)
     shown = _shown(text, name)
     person = link.kind == "person" and not said & words().anonymous
     if said & words().anonymous and not person and not owned:
@@ -155,15 +157,28 @@ def _of_link(link: Link, carrier: str, on: date | None) -> Speaker:
 
 def _for_body(link: Link, body: str, said: frozenset[str]) -> Speaker:
     """Who speaks for X is X."""
-    entry = next((n for n in _names().lookup(body) if n.kind in _BODIES), None)
-    entry = entry or _by_words(folded(body)) or _group_in(body)
+    entry = _entry_of(body)
     shown = _shown(" ".join(link.source.split()), link.name or "")
     own = (link.entity,) if link.entity is not None and link.kind == "person" else ()
     if entry is not None:
         return Speaker(shown, (entry.entity, *own), side_of_name(entry), said | folded(entry.name), direct=False)
-    bare = folded(body)
-    # "The group's spokesman": whose group was said before.
-    return Speaker(shown, (normalised(bare_name(body)), *own), _side(body), bare, direct=False, owned=not bare)
+    # "The group's military spokesman": whose group was said before.
+    owned = not folded(body.split()[0])
+    return Speaker(shown, (normalised(bare_name(body)), *own), _side(body), folded(body), direct=False, owned=owned)
+
+
+def _entry_of(body: str) -> Name | None:
+    entry = next((n for n in _names().lookup(body) if n.kind in _BODIES), None)
+    return entry or _by_words(folded(body)) or _group_in(body)
+
+
+def _entry_before(text: str) -> Name | None:
+    """ "Ukrainian military intelligence" of its "source": a body of the tables, never a state."""
+    first = bare_name(text).split()
+    if len(first) < 2 or first[-1].lower() not in words().after_only:
+        return None
+    entry = _entry_of(" ".join(first[:-1]))
+    return entry if entry is not None and entry.kind != "state" else None
 
 
 def _known(link: Link, name: str, said: frozenset[str], on: date | None) -> Speaker:
@@ -173,7 +188,8 @@ def _known(link: Link, name: str, said: frozenset[str], on: date | None) -> Spea
     if entry is not None and entry.kind == "person":
         # As written: the tables spell many names in one of several ways.
         shown = _shown(" ".join(link.source.split()), name)
-        body = _spoken_for(entry, on)
+        said_of = _body(" ".join(link.source.split()))
+        body = (_entry_of(said_of) if said_of is not None else None) or _spoken_for(entry, on)
         if body is not None:
             return Speaker(
                 shown, (body.entity, link.entity), side_of_name(body), said | folded(body.name), direct=False

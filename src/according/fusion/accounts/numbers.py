@@ -58,7 +58,8 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
     said = _said(claim.trigger.text)
     kind = thing.kind
     for measure in said:
-        if kind is None or not thing.listed or kind in measures()[measure].counts:
+        counts = measures()[measure].counts
+        if kind is None or kind in counts or (not thing.listed and "people" in counts):
             return measure
     if said and kind == "weapon" and claim.type != "ASSAULT":
         return None
@@ -77,7 +78,7 @@ def partitive(of: str | None) -> bool:
 
 def counted_words(of: str | None) -> str | None:
     """Return `Quantity.of` as a tally shows it: without "of those killed were", and None for "them"."""
-    plain = " ".join(w for w in (of or "").split() if not _numeral(w.lower()))
+    plain = " ".join(w for w in (of or "").split() if not _numeral(w.lower()) and w.lower() != "them")
     parts = [p.strip() for p in _BREAK.split(plain) if p.strip()]
     named = [p for p in parts if _thing(p).kind is not None and not _only_states(p)]
     people = [p for p in named if _thing(p).kind == "people"]
@@ -97,7 +98,10 @@ def _thing(of: str) -> Thing:
     table = counted()
     words = [_singular(w) for w in _WORD.findall(of.lower()) if not _numeral(w)]
     if partitive(of):
-        return Thing(None, OF_THEM)
+        rest = of.lower().removeprefix("of ").removeprefix("them").strip()
+        named = _thing(rest) if rest else Thing(None, "")
+        # "15 of them women and children", but "12 of them seriously"
+        return named if named.kind is not None and named.listed else Thing(None, OF_THEM)
     if words[:1] not in (["of"], ["those"]):
         words = words[: next((i for i, w in enumerate(words) if i and _BREAK.fullmatch(w)), len(words))]
     words = [w for i, w in enumerate(words) if w not in table.empty or i == len(words) - 1]

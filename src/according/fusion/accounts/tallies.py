@@ -31,7 +31,7 @@ def tally_of(quantity: Quantity, measure: str, scope: str | None = None) -> Tall
 def _of(quantity: Quantity, measure: str) -> str | None:
     words = counted_words(quantity.of)
     if partitive(quantity.of):
-        return OF_THEM
+        return words if thing_of(quantity.of).kind is not None else OF_THEM
     if not measures_people(measure):
         return words
     thing = thing_of(words)

@@ -21,6 +21,7 @@ class Words(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=Tru
     possessives: frozenset[str]
     state_voices: frozenset[str]
     local: frozenset[str]
+    of_place: frozenset[str]
     same: dict[str, str]
     spokespeople: dict[str, str]
     empty: frozenset[str]
