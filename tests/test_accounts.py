@@ -257,6 +257,10 @@ def test_the_origin_is_the_last_named_source() -> None:
     assert claimant(tell("a1", "hit", [army, hearsay]), own).name == "army"
     assert claimant(tell("a1", "hit", [army, inside]), own).name == "army"
     assert claimant(tell("a1", "hit", [hearsay]), own).name == "Tern Wire"
+    unnamed = tell("a1", "hit")
+    unnamed.report.publisher, unnamed.report.url = None, "https://news.example/a1"
+    assert claimant(unnamed, {}).name == "news.example"
+    assert claimant(tell("a1", "hit", link("it", name="crew", entity="name:crew")), own).name == "crew"
     assert claimant(tell("a1", "hit"), own) == Claimant(name="Tern Wire", entity="name:tern-wire")
 
 
@@ -294,6 +298,7 @@ def test_names_of_one_claimant_in_two_reports(short: str, full: str) -> None:
     [
         ("governor of the Kharkiv region", "governor of the Rostov region"),
         ("Ukrainian military", "Russian military"),
+        ("officials in Kyiv", "officials in Kyiv"),
         ("a resident", "a resident"),  # of each paper its own
         ("Ukrainian officials", "Ukrainian officials"),
         ("mayor", "police"),
@@ -354,6 +359,12 @@ def test_a_denial_of_what_nobody_asserts_disputes_nothing() -> None:
     event = describe("E", told)
     assert event.status == "agreed"
     assert {a.polarity for a in event.accounts} == {"positive", "negative"}
+
+
+def test_who_denies_alone_disputes_and_who_says_not_alone_does_not() -> None:
+    army = link("Russian Ministry of Defence", entity="org:ru-mod")
+    assert describe("E", [tell("a1", "struck", army, denied=True)]).status == "disputed"
+    assert describe("E", [tell("a1", "struck", denied=True)]).status == "single-source"
 
 
 # Time, scope, copies

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from according.claims import Link
 from according.events import Claimant
@@ -14,7 +15,7 @@ from according.fusion.told import Told
 from according.knowledge.claimants import words
 from according.knowledge.gazetteer import Gazetteer
 from according.knowledge.names import Name, Names, bare_name, rows, split
-from according.reading.mentions import normalised
+from according.reading.mentions import normalised, noun_class
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _KNOWN = ("org:", "group:", "state:", "media:", "person:")
@@ -65,9 +66,8 @@ def origin(told: Told) -> Link | None:
     links = list(told.claim.attribution)
     while links:
         last, outer = links[-1], links[:-1]
-        first = last.source.lower().split()[:1]
         nameless = last.entity is None and not last.name
-        if nameless or (outer and outer[-1].kind != "media" and (first[0] in words().possessives or _document(last))):
+        if nameless or (outer and outer[-1].kind != "media" and (_possessive(last) or _document(last))):
             links.pop()
             continue
         return last
@@ -77,7 +77,7 @@ def origin(told: Told) -> Link | None:
 def speaker(told: Told, publisher_of: Mapping[str, str]) -> Speaker:
     """Return the claimant of one claim with all that tells it from others and brings it together with them."""
     root = told.copy_of if told.copy_of is not None and told.copy_of in publisher_of else told.report.id
-    publisher = publisher_of.get(root) or told.report.publisher or root
+    publisher = publisher_of.get(root) or told.report.publisher or urlsplit(told.report.url or "").hostname or root
     link = origin(told)
     if link is None:
         return _publisher(publisher)
@@ -135,7 +135,7 @@ def _of_link(link: Link, carrier: str, on: date | None) -> Speaker:
     text = " ".join(link.source.split())
     name = " ".join((link.name or text).split())
     said = folded(text) | folded(name)
-    owned = text.lower().split()[0] in words().possessives and (link.entity or "name:").startswith("name:")
+    owned = _possessive(link) and (link.entity or "name:").startswith("name:")
     if link.entity is not None and link.entity.startswith(_KNOWN):
         return _known(link, name, said, on)
     body = _body(text) or _body(name)
@@ -215,12 +215,22 @@ def _body(text: str) -> str | None:
     """ "X" of "a spokeswoman for X", "X's spokesman", "sources in X"; None where nobody speaks for another."""
     after = _after_pattern().search(text)
     if after is not None:
-        return after["body"].strip(" '’") or None
+        body = after["body"].strip(" '’")
+        # "Officials in Kyiv" speak for no body, "a source in the ministry" does.
+        weak = after["voice"].lower() in words().after_only
+        return body if body and not (weak and not _is_body(body)) else None
     before = _before_pattern().match(bare_name(text))
     if before is None:
         return None
     body = before["body"].strip()
     return re.sub(r"['’]s?$", "", body) or None
+
+
+def _is_body(text: str) -> bool:
+    entry = _entry_of(text)
+    if entry is not None:
+        return entry.kind in ("organization", "group")
+    return any(noun_class(w.lower().removesuffix("'s")) == "organization" for w in _WORD.findall(text))
 
 
 @lru_cache(maxsize=1)
@@ -229,7 +239,7 @@ def _after_pattern() -> re.Pattern[str]:
     voices = "|".join(sorted(map(re.escape, table.voices), key=len, reverse=True))
     links = "|".join(sorted(table.links))
     return re.compile(
-        rf"(?i)\b(?:{voices})\b(?:\s+[\w-]+)?\s+(?:{links})\s+(?:the\s+)?(?P<body>(?-i:[A-Z]|\w)[^,;()]*)"
+        rf"(?i)\b(?P<voice>{voices})\b(?:\s+[\w-]+)?\s+(?:{links})\s+(?:the\s+)?(?P<body>(?-i:[A-Z]|\w)[^,;()]*)"
     )
 
 
@@ -298,6 +308,11 @@ def _shown(text: str, name: str) -> str:
     forms = [bare_name(re.split(r"[;()]|, (?:who|which)", f)[0].strip(" ,")) for f in (text, name)]
     fit = [f for f in forms if f and len(f.split()) <= _LONGEST]
     return max(fit, key=lambda f: len(folded(f)), default=bare_name(name or text))
+
+
+def _possessive(link: Link) -> bool:
+    """Whether a source is somebody's: "its forces"."""
+    return link.source.lower().split()[:1] in [[p] for p in words().possessives]
 
 
 def _document(link: Link) -> bool:

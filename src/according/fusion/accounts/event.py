@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from according.claims import Claim, ClaimType
 from according.events import Account, Event, Party
 from according.fusion.accounts.build import accounts
 from according.fusion.accounts.facts import parties, places, time, type_and_mode, weapon_like
@@ -13,6 +14,7 @@ from according.fusion.accounts.tallies import first_said
 from according.fusion.accounts.verdict import independent, status
 from according.fusion.accounts.voices import Voice, country_of, moment, voices
 from according.fusion.told import Told
+from according.knowledge.types import load_types
 
 
 def describe(event_id: str, told: Sequence[Told]) -> Event:
@@ -48,22 +50,22 @@ def describe(event_id: str, told: Sequence[Told]) -> Event:
     )
 
 
-def _denies(account: Account, said: Sequence[Voice], kind: str) -> bool:
-    """Whether a negative account denies what is asserted: the deed, or a part of it that another one tells."""
+def _denies(account: Account, said: Sequence[Voice], kind: ClaimType) -> bool:
+    """Whether a negative account denies the deed, or a part of it or a statement that another account asserts."""
     if account.polarity == "positive":
         return True
     refs = {f"{c.report}/{c.claim}" for c in account.claims}
-    others = {
-        (v.told.claim.type, v.told.claim.mode)
-        for v in said
-        if v.polarity == "positive" and v.claimant != account.claimant
-    }
-    types = {kind for kind, _ in others}
-    return any(
-        (c.type == kind or (c.type, c.mode) in others or (c.type in types and c.type != "HARM"))
-        and c.factuality.realis == "actual"
-        for c in (v.told.claim for v in said if v.told.ref in refs)
-    )
+    mine = [v.told.claim for v in said if v.told.ref in refs and v.told.claim.factuality.realis == "actual"]
+    others = [v for v in said if v.polarity == "positive" and v.claimant != account.claimant]
+    told = {(v.told.claim.type, v.told.claim.mode) for v in others}
+    types = {kind for kind, _ in told}
+    return any(_of_deed(c, kind) or (c.type, c.mode) in told or (c.type in types and c.type != "HARM") for c in mine)
+
+
+def _of_deed(claim: Claim, kind: ClaimType) -> bool:
+    """Whether somebody is quoted who denies the deed itself: a report that says "not" by itself denies nothing."""
+    family = load_types()[claim.type].family
+    return claim.type == kind and bool(claim.attribution) and not family.startswith(("words", "statements"))
 
 
 def _silenced(account: Account) -> Account:

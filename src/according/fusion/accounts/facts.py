@@ -9,9 +9,10 @@ from datetime import date
 
 from according.claims import ClaimType, Filler, Place, TimeSpan
 from according.events import EventPlace, EventTime, Party
-from according.fusion.accounts.numbers import thing_of
+from according.fusion.accounts.numbers import numeral, thing_of
 from according.fusion.accounts.places import precision, within
 from according.fusion.told import Told
+from according.knowledge.tallies import counted
 from according.reading.mentions import nouns
 
 _DAYS = 2
@@ -22,9 +23,6 @@ _OUTCOMES: dict[ClaimType, tuple[ClaimType, ...]] = {
     "MOBILIZE": ("ASSAULT",),
 }
 """Types that are what came of a deed, or a part of it, where the deed is told too."""
-_NUMBER = re.compile(r"^(?:\W|\d+|at least|only|some|all|more than|up to|about|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|several|many|most)\b", re.IGNORECASE)  # fmt: skip
-
-_OPEN = frozenset(["its", "their", "his", "her", "our", "my", "nobody", "those", "these", "them", "it", "no", "none"])
 
 
 def type_and_mode(told: Sequence[Told]) -> tuple[ClaimType, str | None]:
@@ -83,10 +81,9 @@ def _named(filler: Filler) -> bool:
     name = filler.name or ""
     if filler.entity is not None and not filler.entity.startswith("name:"):
         return True
-    first = name.split()[:1]
-    return bool(first) and not (
-        _NUMBER.match(name) or first[0].split("'")[0] in nouns()["calendar"] or first[0].lower() in _OPEN
-    )
+    first = re.split(r"[\s'’-]", name)[0]
+    words = counted().no_party
+    return bool(first) and not (numeral(first.lower()) or first in nouns()["calendar"] or first.lower() in words)
 
 
 def _party(fillers: Sequence[Filler]) -> Party:

@@ -16,7 +16,6 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _BREAK = re.compile(
     r"\b(?:of|in|on|at|over|near|from|were|was|who|that|which|with|and|among|including|when|after|as|during|while|if)\b"
 )
-_EQUIPMENT: dict[str, Kind] = {"missile": "weapon", "drone": "weapon", "bomb": "weapon", "rocket": "weapon", "ballistic missile": "weapon", "cruise missile": "weapon", "shell": "weapon", "munition": "weapon"}  # fmt: skip
 OF_THEM = "of them"
 """What a tally of a part of those counted before counts."""
 _PEOPLE = frozenset(["anonymous", "person", "unit"])
@@ -78,7 +77,7 @@ def partitive(of: str | None) -> bool:
 
 def counted_words(of: str | None) -> str | None:
     """Return `Quantity.of` as a tally shows it: without "of those killed were", and None for "them"."""
-    plain = " ".join(w for w in (of or "").split() if not _numeral(w.lower()) and w.lower() != "them")
+    plain = " ".join(w for w in (of or "").split() if not numeral(w.lower()) and w.lower() != "them")
     parts = [p.strip() for p in _BREAK.split(plain) if p.strip()]
     named = [p for p in parts if _thing(p).kind is not None and not _only_states(p)]
     people = [p for p in named if _thing(p).kind == "people"]
@@ -96,7 +95,7 @@ def measures_people(measure: str | None) -> bool:
 @lru_cache(maxsize=8192)
 def _thing(of: str) -> Thing:
     table = counted()
-    words = [_singular(w) for w in _WORD.findall(of.lower()) if not _numeral(w)]
+    words = [_singular(w) for w in _WORD.findall(of.lower()) if not numeral(w)]
     if partitive(of):
         rest = of.lower().removeprefix("of ").removeprefix("them").strip()
         named = _thing(rest) if rest else Thing(None, "")
@@ -123,7 +122,7 @@ def _by_tables(of: str, words: list[str]) -> Thing:
         return Thing(None, "")  # "killing": a word of the sentence, not what is counted
     equipment = next((n for n in _names().lookup(of) if n.kind == "equipment"), None)
     if equipment is not None:
-        kind = _EQUIPMENT.get(equipment.note, "craft")
+        kind: Kind = "weapon" if equipment.note in counted().flying else "craft"
         return Thing(kind, equipment.note.split()[-1], frozenset(equipment.name.lower().split()))
     if noun_class(noun) in _PEOPLE:
         return Thing("people", noun, modifiers)
@@ -187,7 +186,8 @@ def _by_type(claim: Claim, kind: Kind | None, *, unless: bool) -> str | None:
     return "damaged" if claim.type == "HARM" and kind in ("thing", "craft") else None
 
 
-def _numeral(word: str) -> bool:
+def numeral(word: str) -> bool:
+    """Whether a lower-cased word is a number, in figures or in letters."""
     return word.isdigit() or word.replace(",", "").isdigit() or word in _number_words()
 
 

@@ -37,6 +37,8 @@ class Counted(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=T
     nobody: tuple[str, ...]
     units: frozenset[str]
     tolerance: float
+    flying: frozenset[str]
+    no_party: frozenset[str]
 
 
 @lru_cache(maxsize=1)
