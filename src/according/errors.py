@@ -6,6 +6,7 @@ AccordingError
 │   ├── NotTextError       the bytes are no text
 │   ├── EmptyReportError   there is no text in it
 │   ├── LanguageError      the text is not English
+│   ├── FetchError         an address could not be fetched, or may not be
 │   └── TooLargeError      the report is over the limit
 ├── ExchangeError          a ledger could not be written, or a file not be read back or compared
 ├── DecisionError          reviews of events contradict each other
@@ -63,6 +64,26 @@ class LanguageError(IntakeError):
 
 class TooLargeError(IntakeError):
     """The report is over the limit."""
+
+
+class FetchError(IntakeError):
+    """An address could not be fetched, or may not be.
+
+    `status` is the HTTP status where there was an answer; `retry_after` is how many seconds the server asks to wait.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        report: str | None = None,
+        remedy: str | None = None,
+        status: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, report=report, remedy=remedy)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class ExchangeError(AccordingError):
