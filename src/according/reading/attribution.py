@@ -13,6 +13,7 @@ from according.reading.floor import blocks, floor, join_quotations
 from according.reading.phrases import (
     child,
     full_phrase,
+    is_passive,
     lower,
 )
 from according.reading.quotations import Quotation
@@ -27,6 +28,8 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
             one = _citing(analysis, token.i)
         elif token.upos in ("VERB", "AUX") and token.lemma in cues()["clause"]:
             one = speech(analysis, token.i, quotations)
+        elif token.upos == "VERB" and token.lemma in cues()["toll_verbs"] | cues()["counting"]:
+            one = _counting(analysis, token.i)
         elif lower(token) in cues()["prepositions"]:
             one = _according(analysis, token.i)
         elif lower(token) in cues()["hearsay_adverbs"]:
@@ -61,6 +64,23 @@ def _citing(analysis: Analysis, i: int) -> Attribution | None:
     if head > i:
         content = set(analysis.subtree(head)) - own
     return Attribution(source, (i, i + 1), content, "citing")
+
+
+def _counting(analysis: Analysis, i: int) -> Attribution | None:
+    """``police put the toll at 12``, ``prosecutors count 16 injured``: the number is the subject's."""
+    tokens = analysis.tokens
+    who, what = child(analysis, i, "nsubj"), child(analysis, i, "obj")
+    if who is None or what is None or is_passive(analysis, i) or tokens[who].upos not in ("NOUN", "PROPN", "PRON"):
+        return None
+    if tokens[i].lemma in cues()["toll_verbs"]:
+        counts = tokens[what].lemma.lower() in cues()["tolls"]
+    else:
+        counts = tokens[what].upos == "NUM" or child(analysis, what, "nummod") is not None
+    if not counts or lower(tokens[who]) in cues()["nobody"]:
+        return None
+    source = full_phrase(analysis, who)
+    content = set(analysis.subtree(i)) - set(analysis.subtree(who)) - {i}
+    return Attribution(source, (i, i + 1), content, "speech")
 
 
 def _next_noun(analysis: Analysis, i: int) -> int | None:

@@ -280,7 +280,7 @@ class Identities:
         if at is not None and not self._is_modifier(at, head, end):
             return at
         tokens = self._a.tokens
-        for c in tokens[head].children:
+        for c in sorted(tokens[head].children, key=lambda c: tokens[c].deprel != "appos"):
             at = self._name_at.get(c)
             if at is None or tokens[c].deprel not in _CARRIES or self._who[at].kind in ("state", "place"):
                 continue
@@ -288,9 +288,11 @@ class Identities:
             if any(tokens[k].deprel == "case" for k in tokens[c].children):
                 continue
             full = n.end - n.start > 1 or n.entry is not None or who.entity in self._gender
-            aside = c > head and tokens[c].deprel in ("appos", "flat") and who.kind == "person" and full
+            bodies = ("person",) if tokens[c].deprel == "flat" else ("person", "organization", "media", "group")
+            aside = c > head and tokens[c].deprel in ("appos", "flat") and who.kind in bodies and full
             beside = n.start == head + 1 or start <= c < end
-            if aside or (beside and (c > head or (self._lower[head] in _SHELLS and n.kind != "?"))):
+            shell = self._lower[head] in _SHELLS and n.kind != "?" and n.end == head
+            if aside or (beside and (c > head or shell)):
                 return at
         return self._run_behind(head, end) or self._run_before(start, head)
 

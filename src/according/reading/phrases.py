@@ -225,9 +225,9 @@ def shares_none(analysis: Analysis, verb: int, word: int) -> bool:
     """
     tokens = analysis.tokens
     rel, head = tokens[word].deprel, tokens[word].head
-    if rel not in ("nsubj", "nsubj:pass", "obj") or head < 0 or head == verb or tokens[verb].upos != "VERB":
+    if rel not in ("nsubj", "nsubj:pass", "obj", "nummod") or head < 0 or head == verb or tokens[verb].upos != "VERB":
         return False
-    own = ("obj", "nsubj:pass") if rel in ("obj", "nsubj:pass") else ("nsubj",)
+    own = ("nsubj",) if rel == "nsubj" else ("obj", "nsubj:pass")
     if not any(tokens[c].deprel in own for c in tokens[verb].children):
         return False
     beside = head in _coordinated(analysis, verb)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from according.language.analysis import Analysis
 
 _STOP = re.compile(
-    r"[.,;:!?()\"“”\n]|\b(?:of|in|on|at|to|for|from|by|with|and|or|were|was|are|is|have|has|had|who|that|which|while|as|after|before|during|since|near|into|against|over|said|will|would|could|may|been|being|including|including|dead|died|aged|aboard|arrived|fell|fled|left|took|a|an|(?<=\w\s)\w+ed)\b",
+    r"[.,;:!?()\"“”\n]|\b(?:of|in|on|at|to|for|from|by|with|and|or|were|was|are|is|have|has|had|who|that|which|while|when|where|if|because|than|as|after|before|during|since|near|into|against|over|said|will|would|could|may|been|being|including|including|dead|died|aged|aboard|arrived|fell|fled|left|took|a|an|(?<=\w\s)\w+ed)\b",
     re.IGNORECASE,
 )
 
@@ -31,6 +31,8 @@ def counted_noun(text: str, analysis: Analysis | None) -> Callable[[int, str], s
             steps += 1
         if head < 0 or analysis.tokens[head].upos not in ("NOUN", "PROPN") or head <= i:
             return _by_words(text, end)
+        if any(t.upos in ("AUX", "SCONJ") for t in analysis.tokens[i + 1 : head]):
+            return _by_words(text, end)  # "five of those killed were civilians"
         return text[analysis.tokens[i + 1].start : analysis.tokens[head].end] if i + 1 <= head else None
 
     return by_tree
