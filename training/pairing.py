@@ -31,6 +31,11 @@ from according.knowledge import tables
 LEAST = 3
 """Topics that a stem must stand in to be listed; all others are as rare as can be."""
 RIDGE, STEPS = 3.0, 30
+LEAN = 1.0
+"""Added to the biases, in logits: average link wants pairs of one event likelier than not."""
+
+Pair = tuple[dict[str, float], bool, float]
+"""Evidence, whether both tell of one event, and how much the pair counts."""
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -99,27 +104,33 @@ def examples(data: Path) -> list[Example]:
     return found
 
 
-def curve(pairs: list[tuple[dict[str, float], bool]]) -> dict[str, float]:
-    """Fit a logistic curve with a ridge by Newton's method."""
-    names = sorted({name for evidence, _ in pairs for name, value in evidence.items() if value})
-    x = np.array([[*(evidence.get(name, 0.0) for name in names), 1.0] for evidence, _ in pairs])
-    y = np.array([float(same) for _, same in pairs])
+def curve(pairs: list[Pair]) -> dict[str, float]:
+    """Fit a logistic curve with a ridge by Newton's method; a claim counts as one, however many tell of the same."""
+    names = sorted({name for evidence, _, _ in pairs for name, value in evidence.items() if value})
+    x = np.array([[*(evidence.get(name, 0.0) for name in names), 1.0] for evidence, _, _ in pairs])
+    y = np.array([float(same) for _, same, _ in pairs])
+    share = np.array([share for _, _, share in pairs])
+    share /= share.mean()
     ridge = np.eye(len(names) + 1) * RIDGE
     ridge[-1, -1] = 0.0
     weights = np.zeros(len(names) + 1)
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-x @ weights))
-        weights -= np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + ridge, x.T @ (p - y) + ridge @ weights)
+        weights -= np.linalg.solve(
+            (x * (share * p * (1 - p))[:, None]).T @ x + ridge, x.T @ (share * (p - y)) + ridge @ weights
+        )
+    weights[-1] += LEAN
     return {name: round(float(weight), 2) for name, weight in zip([*names, "bias"], weights, strict=True)}
 
 
 def make_weights(data: Path) -> None:
     told = examples(data)
-    by_kind: dict[str, list[tuple[dict[str, float], bool]]] = {"told": [], "within": []}
+    sizes = Counter(one.chain for one in told)
+    by_kind: dict[str, list[Pair]] = {"told": [], "within": []}
     for a, b in combinations(told, 2):
         if a.topic == b.topic and veto(a.features, b.features) is None:
             kind, evidence = gather(a.features, b.features)
-            by_kind[kind].append((evidence, a.chain == b.chain))
+            by_kind[kind].append((evidence, a.chain == b.chain, (sizes[a.chain] * sizes[b.chain]) ** -0.5))
     path = tables.HERE / "pairing" / "weights.yaml"
     head, _, by_hand = path.read_text(encoding="utf-8").partition("# By hand")
     head = "".join(line + "\n" for line in head.splitlines() if line.startswith("#"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, timedelta
 from math import sqrt
 
@@ -13,7 +12,7 @@ from according.fusion.pairing.places import spot_of
 from according.fusion.pairing.words import is_light, kinds, plain_words, roots, stem, telling, trigger_lemmas
 from according.knowledge import pairing
 
-MOST_TOPIC, MOST_WORDS, MOST_NAMES, MOST_PLACES = 32, 24, 16, 6
+MOST_TOPIC, MOST_WORDS, MOST_NAMES, MOST_PLACES = 48, 24, 16, 6
 """What is kept of a report's topic, a claim's words and names, and its places."""
 
 
@@ -111,10 +110,7 @@ def _heaviest(words: dict[str, float], most: int) -> dict[str, float]:
 
 
 def _topic(reading: Reading) -> dict[str, float]:
-    text = f"{reading.report.title or ''}\n{reading.report.text}"
-    worths = telling(text)
-    counts = Counter(map(stem, plain_words(text)))
-    heavy = {root: worth**2 * (1 + min(counts[root], 4) / 4) for root, worth in worths.items()}
-    kept = sorted(heavy.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOPIC]
-    length = sqrt(sum(weight * weight for _, weight in kept)) or 1.0
-    return {root: round(weight / length, 3) for root, weight in kept if weight > 0}
+    found = telling(f"{reading.report.title or ''}\n{reading.report.text}")
+    kept = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOPIC]
+    length = sqrt(sum(worth * worth for _, worth in kept)) or 1.0
+    return {root: round(worth / length, 3) for root, worth in kept if worth > 0}

@@ -99,6 +99,7 @@ def _situation(a: Features, b: Features) -> Evidence:
 
 def _within(a: Features, b: Features) -> Evidence:
     sentences, paragraphs = abs(a.sentence - b.sentence), abs(a.paragraph - b.paragraph)
+    first, last = (a, b) if a.place <= b.place else (b, a)
     return {
         "same_event": float(a.event == b.event),
         "same_sentence": float(sentences == 0),
@@ -106,7 +107,12 @@ def _within(a: Features, b: Features) -> Evidence:
         "same_paragraph": float(paragraphs == 0 and sentences > 0),
         "far_paragraph": float(paragraphs > 1),
         "one_force": float(a.force != b.force),
+        "new_time": float(first.paragraph > 0 and paragraphs > 0 and _is_sure(last) and not _is_sure(first)),
     }
+
+
+def _is_sure(one: Features) -> bool:
+    return one.when is not None and one.when.sure
 
 
 def _named(entities: list[str]) -> set[str]:

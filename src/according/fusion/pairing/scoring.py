@@ -9,7 +9,7 @@ from according.fusion.pairing.places import best_agreement
 from according.knowledge import pairing
 
 SAME_UNIT = 0.97
-"""Claims of one report that were found to tell of one happening when it was read."""
+"""Deeds of force of one report that were found to tell of one happening when it was read."""
 LEAST_SAID = 0.25
 """Least weight, in logits, of what is worth saying."""
 
@@ -32,7 +32,7 @@ def score(a: Features, b: Features) -> float | None:
 
 
 def _score(a: Features, b: Features, kind: str, evidence: Evidence) -> float:
-    if a.report == b.report and a.unit == b.unit:
+    if kind == "incident" and a.unit == b.unit:
         return SAME_UNIT
     return probability(kind, evidence)
 
@@ -45,7 +45,7 @@ def _reasons(a: Features, b: Features, kind: str, evidence: Evidence) -> list[st
         text = _phrase(name.split("+")[0], a, b, evidence) if value else None
         if text is not None:
             said[text] = said.get(text, 0.0) + weights.get(name, 0.0) * value
-    if a.report == b.report and a.unit == b.unit:
+    if kind == "incident" and a.unit == b.unit:
         said["told as one happening by their report"] = 9.0
     told = sorted(said.items(), key=lambda item: (-abs(item[1]), item[0]))
     return [text if weight > 0 else f"against it: {text}" for text, weight in told if abs(weight) >= LEAST_SAID]
@@ -86,6 +86,7 @@ def _phrase(name: str, a: Features, b: Features, evidence: Evidence) -> str | No
         "next_sentence": "in neighbouring sentences",
         "same_paragraph": "in one paragraph",
         "far_paragraph": "far apart in the report",
+        "new_time": "the later gives another time in a new paragraph",
         "one_force": "only one is a deed of force",
     }
     return phrases.get(name)
