@@ -35,10 +35,13 @@ def decode_text(data: bytes, report: str) -> tuple[str, str | None]:
     return _decode(data, report, None)
 
 
-def decode_page(data: bytes, report: str) -> tuple[str, str | None]:
-    """Return the markup of an HTML page, by its byte-order mark, UTF-8, or the charset it declares."""
+def decode_page(data: bytes, report: str, charset: str | None = None) -> tuple[str, str | None]:
+    """Return the markup of an HTML page, by its byte-order mark, UTF-8, or the charset it declares.
+
+    `charset` is what the server that sent it declared; it outweighs the page's own word.
+    """
     declared = _CHARSET.search(data[:4096])
-    return _decode(data, report, declared[1].decode("ascii") if declared else None)
+    return _decode(data, report, charset or (declared[1].decode("ascii") if declared else None))
 
 
 def check_text(text: str, report: str) -> None:
@@ -84,7 +87,7 @@ def _without_mark(data: bytes, report: str, declared: str | None) -> tuple[str, 
     if declared:
         try:
             return data.decode(declared), None
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # some codecs of Python raise more than UnicodeDecodeError
             pass
     text = _strict(data, "cp1252", report)
     return text, "not UTF-8: read as Windows-1252; accented letters may be wrong."

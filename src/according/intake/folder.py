@@ -1,4 +1,4 @@
-"""Which files the named sources mean: folders are walked, sorted, and what is passed over is said."""
+"""Which files and addresses the named sources mean: folders are walked, sorted, and what is passed over is said."""
 
 from __future__ import annotations
 
@@ -11,24 +11,39 @@ from pathlib import Path
 from according.errors import EmptyReportError, UnreadableError
 from according.intake.options import Failure, IntakeOptions
 
-_TAKEN = (".txt", ".text", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson")
+STDIN = "-"
+_TAKEN = (".txt", ".text", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson", ".warc", ".wacz", ".rss", ".atom")
+_PERHAPS = (".json", ".xml", ".rdf")
+"""Endings of files that may hold reports or anything else: in a folder it is their content that decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file to read, and the short name that its report gets as id."""
+    """A file or address to read, and the short name that its report gets as id.
+
+    `named` is whether somebody named it, or it was come across in a folder: then it may hold no report.
+    """
 
     path: Path
     name: str
+    url: str | None = None
+    named: bool = True
+
+
+def is_address(source: str | Path) -> bool:
+    """Whether `source` is an address on the web: a `str` that begins with ``http://`` or ``https://``."""
+    return isinstance(source, str) and source.casefold().startswith(("http://", "https://"))
 
 
 def list_items(sources: Iterable[str | Path], options: IntakeOptions) -> Iterator[Item | Failure]:
-    """Yield the files that `sources` mean, in order; a file that was named is taken whatever its ending."""
+    """Yield what `sources` mean, in order; a file that was named is taken whatever its ending."""
     for source in sources:
         path = Path(source)
-        if str(source) != "-" and path.is_dir():
+        if is_address(source):
+            yield Item(path, str(source), url=str(source))
+        elif str(source) != STDIN and path.is_dir():
             yield from _walk(path, options)
-        elif str(source) == "-" or path.exists():
+        elif str(source) == STDIN or path.exists():
             yield Item(path, path.name)
         else:
             yield Failure(str(source), _unreadable(str(source), "there is no such file"))
@@ -45,7 +60,7 @@ def _walk(folder: Path, options: IntakeOptions) -> Iterator[Item | Failure]:
             path = Path(parent, name)
             if name.startswith(".") or ".meta." in name:
                 continue
-            if name.casefold().removesuffix(".gz").endswith(_TAKEN):
+            if name.casefold().removesuffix(".gz").endswith(_TAKEN + _PERHAPS):
                 names.append(path.relative_to(folder).as_posix())
             else:
                 skipped[path.suffix or "no ending"] += 1
@@ -54,17 +69,18 @@ def _walk(folder: Path, options: IntakeOptions) -> Iterator[Item | Failure]:
         yield Failure(where, _unreadable(where, problem.strerror or "no access"))
     if skipped:
         kinds = ", ".join(f"{ending} {count}" for ending, count in sorted(skipped.items()))
-        message = f"{skipped.total()} files passed over ({kinds}); only text, pages and JSON lines are taken."
-        options.on_warning(str(folder), message)
+        taken = "text, pages, feeds, archives and JSON"
+        options.on_warning(str(folder), f"{skipped.total()} files passed over ({kinds}); only {taken} are taken.")
     if not names and not failed:
         error = EmptyReportError(
             "there is no report in the folder.",
             report=str(folder),
-            remedy="It should hold .txt, .html or .jsonl files.",
+            remedy="It should hold .txt, .html, .jsonl, .json, .warc or .rss files.",
         )
         yield Failure(str(folder), error)
     for name in sorted(names):
-        yield Item(folder / name, name)
+        sure = name.casefold().removesuffix(".gz").endswith(_TAKEN)
+        yield Item(folder / name, name, named=sure)
 
 
 def _unreadable(report: str, reason: str) -> UnreadableError:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 
 from according.errors import AccordingError
 
@@ -20,11 +20,28 @@ def log_warning(report: str, message: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How addresses are fetched.
+
+    `allow_private` lets addresses of the own machine and network be fetched: True, or the hosts that may. `max_bytes`
+    counts after unpacking, `max_seconds` all redirects together. `contact` (an address for the servers' owners) is
+    named in the User-Agent.
+    """
+
+    allow_private: bool | Collection[str] = False
+    max_bytes: int = 32 * 1024 * 1024
+    max_seconds: float = 30.0
+    max_redirects: int = 5
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IntakeOptions:
     """How to take reports in; `published`, `publisher` and `title` stand in where a report names none.
 
     `published` is an ISO date. `force` takes a text that is not English. `max_chars` is the longest
-    report taken, in characters. `on_warning` is called with a report's id and a message.
+    report taken, in characters. `on_warning` is called with a report's id and a message. `fetch` is for addresses.
+    `keep_raw` keeps the bytes of each report in its `Taken`.
     """
 
     published: str | None = None
@@ -33,6 +50,8 @@ class IntakeOptions:
     force: bool = False
     max_chars: int = DEFAULT_MAX_CHARS
     on_warning: Callable[[str, str], None] = log_warning
+    fetch: FetchOptions = field(default_factory=FetchOptions)
+    keep_raw: bool = True
 
 
 @dataclass(frozen=True, slots=True)

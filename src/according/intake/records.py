@@ -1,4 +1,4 @@
-"""Reports as JSON, one object a line."""
+"""Reports as JSON: one object a line, or a whole file with one or a list of them."""
 
 from __future__ import annotations
 
@@ -7,30 +7,37 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from according.claims import Report
 from according.errors import AccordingError, IntakeError, TooLargeError, UnreadableError
+from according.intake.newsjson import articles, found_in
 from according.intake.options import Failure, IntakeOptions
-from according.intake.take import METADATA, take_text
+from according.intake.taken import Taken, take
 
-_SHAPE = 'Each line must be an object with a "text" (see docs/schema.md, "Many reports").'
+_KINDS = 'with a "text", or an article as ninjs, news-please or schema.org write it'
+_SHAPE = f'Each line must be an object {_KINDS} (see docs/schema.md, "Many reports").'
 _ESCAPED = 12
 """Bytes that one character can take in JSON: two ``\\uXXXX`` escapes."""
 _AROUND = 65_536
 """Bytes of a line that may be anything but the text."""
+_MARK = b"\xef\xbb\xbf"
+MOST_DOCUMENT = 64 * 1024 * 1024
+"""Bytes of a JSON file that is no JSON lines: it has to be read whole."""
 
 
 def as_record(line: bytes) -> dict[str, Any] | None:
     """Return the report in `line`, or None where it is none: for telling JSON lines from text."""
-    if not line.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if not line.lstrip(_MARK + b" \t\r\n").startswith(b"{"):
         return None
-    try:
-        record = msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    return record if isinstance(record, dict) and isinstance(record.get("text"), str) else None
+    return next(articles(_decoded(line)), None)
 
 
-def read_records(stream: BinaryIO, name: str, options: IntakeOptions) -> Iterator[Report | Failure]:
+def holds_reports(data: bytes) -> bool:
+    """Whether `data` is a JSON document with reports in it: for telling it from text."""
+    if not data.lstrip(_MARK + b" \t\r\n").startswith((b"{", b"[")):
+        return False
+    return next(articles(_decoded(data)), None) is not None
+
+
+def read_records(stream: BinaryIO, name: str, options: IntakeOptions) -> Iterator[Taken | Failure]:
     """Yield the reports of a stream of JSON lines in order; a bad line fails alone.
 
     A report without an id is called ``NAME:LINE``. Memory holds one line, and no line over the limit.
@@ -48,35 +55,83 @@ def read_records(stream: BinaryIO, name: str, options: IntakeOptions) -> Iterato
                     report=place,
                     remedy="Split it, or raise the limit with --max-chars (in Python: max_chars=).",
                 )
-            line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+            line = line.removeprefix(_MARK) if number == 1 else line
             if line.strip():
-                yield _report(line, place, options)
+                yield from _from_line(line.strip(), place, options)
         except IntakeError as error:
             yield Failure(error.report or place, error)
 
 
-def read_record(record: dict[str, Any], place: str, options: IntakeOptions) -> Report:
-    """Return the report of one decoded record. Raises what `take_text` raises."""
-    given = record.get("id")
-    report_id = str(given) if isinstance(given, (str, int)) and str(given).strip() else place
-    known = {key: record.get(key) for key in METADATA}
-    return take_text(record["text"], report_id, known, options)
+def read_document(data: bytes, name: str, options: IntakeOptions) -> Iterator[Taken | Failure]:
+    """Yield the reports of the JSON document `data` in order; a bad one fails alone.
+
+    It is one record, a list of them, or a graph of JSON-LD. A report without an id is called NAME, or ``NAME:1`` and
+    so on where there are several. Raises `UnreadableError` where it is no JSON or holds no report.
+    """
+    data = data.removeprefix(_MARK)
+    try:
+        parts = msgspec.json.decode(data, type=list[msgspec.Raw]) if data.lstrip()[:1] == b"[" else [data]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _no_json(error, "file", name) from error
+    if not parts:
+        raise NoReportError("the file holds no report.", report=name, remedy=_remedy("file"))
+    for number, part in enumerate(parts, start=1):
+        place = name if len(parts) == 1 else f"{name}:{number}"
+        try:
+            yield from _from_line(bytes(part), place, options, what="file" if len(parts) == 1 else "item")
+        except IntakeError as error:
+            if len(parts) == 1:
+                raise
+            yield Failure(error.report or place, error)
 
 
-def _report(line: bytes, place: str, options: IntakeOptions) -> Report:
+def _from_line(line: bytes, place: str, options: IntakeOptions, what: str = "line") -> Iterator[Taken | Failure]:
     try:
-        record = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UnreadableError(f"the line is no JSON ({error}).", report=place, remedy=_SHAPE) from error
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-        raise UnreadableError("the line holds no report.", report=place, remedy=_SHAPE)
+        value = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _no_json(error, what, place) from error
+    records = list(articles(value))
+    if not records:
+        raise NoReportError(f"the {what} holds no report.", report=place, remedy=_remedy(what))
+    if len(records) == 1:
+        yield _taken(records[0], line, place, options)
+        return
+    for number, record in enumerate(records, start=1):
+        try:
+            # The bytes of one article, not of all that stand beside it.
+            yield _taken(record, msgspec.json.encode(record), f"{place}:{number}", options)
+        except IntakeError as error:
+            yield Failure(error.report or place, error)
+
+
+class NoReportError(UnreadableError):
+    """It is JSON, but no report is in it."""
+
+
+def _taken(record: dict[str, Any], raw: bytes, place: str, options: IntakeOptions) -> Taken:
     try:
-        return read_record(record, place, options)
+        return take(found_in(record, raw, place), options)
     except AccordingError as error:
         # The id alone does not say where in a million lines to look.
         if error.report != place:
             error.report = f"{place} ({error.report})"
         raise
+
+
+def _no_json(error: Exception, what: str, place: str) -> UnreadableError:
+    reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+    return UnreadableError(f"the {what} is no JSON ({reason}).", report=place, remedy=_remedy(what))
+
+
+def _remedy(what: str) -> str:
+    return _SHAPE if what == "line" else f"It must be an object {_KINDS}, or a list of such."
+
+
+def _decoded(data: bytes) -> Any:
+    try:
+        return msgspec.json.decode(data.removeprefix(_MARK))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _skip_line(stream: BinaryIO, line: bytes, limit: int) -> None:

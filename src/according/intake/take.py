@@ -11,7 +11,7 @@ from according.intake.decode import check_text
 from according.intake.options import IntakeOptions
 from according.intake.tongue import foreign_language, spelled
 
-METADATA = ("id", "title", "publisher", "url", "published", "language")
+METADATA = ("id", "title", "publisher", "url", "published", "published_at", "language")
 
 
 def take_text(text: str, report_id: str, known: Mapping[str, object], options: IntakeOptions) -> Report:
@@ -24,14 +24,16 @@ def take_text(text: str, report_id: str, known: Mapping[str, object], options: I
     if not text.strip():
         raise EmptyReportError("there is no text in it.", report=report_id, remedy="Check the file.")
     check_text(text, report_id)
+    moment = known.get("published_at")
+    published = known.get("published") or moment
     return Report(
         id=report_id,
         text=text,
         title=_string(known.get("title")) or options.title,
         publisher=_string(known.get("publisher")) or options.publisher,
         url=_string(known.get("url")),
-        published=_published(known.get("published"), report_id, options),
-        published_at=iso_moment(known.get("published")),
+        published=_published(published, report_id, options),
+        published_at=iso_moment(moment) or iso_moment(published),
         language=_language(text, _string(known.get("language")), report_id, options),
     )
 
