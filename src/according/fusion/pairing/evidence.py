@@ -21,7 +21,8 @@ def gather(a: Features, b: Features) -> tuple[str, Evidence]:
     words = _words(a, b)
     if a.force and b.force and a.when and b.when and a.published and b.published:
         return "situated", {**words, **_situation(a, b)}
-    return "told", {**words, **_situation(a, b), **_combined(words)}
+    kind = "dated" if a.published and b.published else "told"
+    return kind, {**words, **_situation(a, b), **_combined(words)}
 
 
 def probability(kind: str, evidence: Evidence) -> float:

@@ -10,13 +10,19 @@ from according.fusion.pairing.model import Spot
 
 REACH = {"point": 12.0, "district": 40.0, "region": 150.0, "country": 800.0, "sea": 500.0, "area": 150.0}
 """Radius in km where the gazetteer gives none."""
-SAME_POINT_KM = 25.0
+EDGE_KM = 8.0
 """A town and what lies at its edge."""
+SAME_KM = 25.0
+"""Two entries of one name this near are one place."""
 FAR_KM = 3000.0
 """From a sea or a continent to where no happening at it can be."""
 _FINE = {"point", "district", "region"}
+NEXT_TOWN_KM = 25.0
+"""Nearer than that, a report may have named the next town."""
+DOUBT_KM = 35.0
+"""Two points further apart than that beyond it are two places for certain: gazetteers put provinces into their towns."""
 APART_KM = 45.0
-"""Two points further apart are two places; between the two, nobody can say."""
+"""Two regions with that much between them are two places."""
 
 
 def spot_of(place: Place | PlaceMention) -> Spot | None:
@@ -43,8 +49,8 @@ def kilometres(a: Spot, b: Spot) -> float:
 
 
 def agree(a: Spot, b: Spot) -> float:
-    """Return 1 for one place, .6 where one lies in the other, .2 within one country or sea, 0 unknown, -1 for two places."""
-    if a.level == b.level and a.name == b.name and (a.country == b.country or kilometres(a, b) < SAME_POINT_KM):
+    """Return 1 for one place, .8 at its edge, .6 where one lies in the other, .2 within one country or sea, 0 unknown, -.6 or -1 for two places."""
+    if a.level == b.level and a.name == b.name and (a.country == b.country or kilometres(a, b) < SAME_KM):
         return 1.0 if a.level not in ("country", "sea") else 0.3
     levels = {a.level, b.level}
     if "country" in levels:
@@ -53,7 +59,10 @@ def agree(a: Spot, b: Spot) -> float:
         return 0.2 if a.country == b.country else -1.0
     far = kilometres(a, b)
     if levels <= {"point", "district"} and "point" in levels:
-        return 1.0 if far <= SAME_POINT_KM else -1.0 if far > APART_KM + max(a.reach, b.reach) else 0.0
+        if far <= EDGE_KM:
+            return 0.8
+        near = max(NEXT_TOWN_KM, a.reach + b.reach)
+        return 0.2 if far <= near else -0.6 if far <= near + DOUBT_KM else -1.0
     if levels & {"sea", "area"}:
         return 0.5 if far <= a.reach + b.reach else -1.0 if far > FAR_KM and levels & _FINE else 0.0
     if a.admin1 and a.admin1 == b.admin1 and a.country == b.country:

@@ -40,7 +40,7 @@ def _units(told: list[Features]) -> list[list[int]]:
 
 
 def _share(members: list[Features]) -> None:
-    """Claims without a time or place of their own take those that the others give; words and weapons they share."""
+    """Claims without a time of their own take that of the others; all places of the happening are each claim's."""
     times = [one.when for one in members if one.when is not None and one.when.sure and not one.when.vague]
     places: dict[str, Spot] = {spot.name: spot for one in members for spot in one.places}
     fine = [spot for spot in places.values() if spot.level in ("point", "district")] or list(places.values())
@@ -48,6 +48,8 @@ def _share(members: list[Features]) -> None:
     for one in members:
         if times and (one.when is None or not one.when.sure):
             one.when = times[0]
-        if not one.places and fine:
-            one.places, one.around = fine[:MOST_PLACES], []
+        if fine:
+            own = {spot.name for spot in one.places}
+            one.places = [*one.places, *(spot for spot in fine if spot.name not in own)][:MOST_PLACES]
+            one.around = []
         one.weapons = one.weapons or weapons

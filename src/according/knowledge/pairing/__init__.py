@@ -27,9 +27,11 @@ class Weights(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """The logistic curves of ``weights.yaml``: a bias and a weight for each kind of evidence, by kind of pair."""
 
     told: dict[str, float]
-    """Two reports, where not both say when and where: fitted on the training part of ECB+."""
+    """Two reports, one of which has no date: fitted on the training part of ECB+."""
+    dated: dict[str, float]
+    """Two dated reports, not both on deeds of force: as `told`, but for what is set by hand."""
     situated: dict[str, float]
-    """Two reports that both place a deed of force in time: set by hand."""
+    """Two dated reports that both tell of force: set by hand."""
     within: dict[str, float]
     """Two claims of one report, not both deeds of force in a dated report: fitted likewise."""
     incident: dict[str, float]
@@ -45,7 +47,8 @@ def settings() -> Settings:
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """Return the weights of ``weights.yaml``."""
-    return msgspec.convert(tables.load("pairing/weights"), Weights, strict=False)
+    table = tables.load("pairing/weights")
+    return msgspec.convert({**table, "dated": {**table["told"], **table["dated"]}}, Weights, strict=False)
 
 
 @lru_cache(maxsize=1)
