@@ -5,8 +5,8 @@ from __future__ import annotations
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
 from according.reading.phrases import (
-    child,
     full_phrase,
+    own_subject,
     phrase,
     subject,
 )
@@ -124,7 +124,7 @@ def _announced(analysis: Analysis, q: Quotation) -> Attribution | None:
     sentence = analysis.sentences[analysis.tokens[colon].sentence]
     verbs = [k for k in range(sentence.start, colon) if analysis.tokens[k].upos in ("VERB", "AUX")]
     for verb in reversed(verbs):
-        who = child(analysis, verb, "nsubj")
+        who = own_subject(analysis, verb)
         if who is not None:
             return Attribution(
                 phrase(analysis, who), (verb, verb + 1), set(range(q.start, q.end)), "speech", quoted=True

@@ -200,10 +200,17 @@ def ancestors(analysis: Analysis, i: int) -> list[int]:
     return found
 
 
+def own_subject(analysis: Analysis, i: int) -> int | None:
+    """Return the subject that hangs on the predicate itself; of two the nearer ("The commander, Gen. Lee, said")."""
+    found = children(analysis, i, "nsubj", "csubj")
+    before = [c for c in found if c < i]
+    return before[-1] if before else found[0] if found else None
+
+
 def subject(analysis: Analysis, i: int) -> int | None:
     """Return the subject of a predicate: its own, or through coordination, control and relative clauses."""
     tokens = analysis.tokens
-    own = child(analysis, i, "nsubj", "csubj")
+    own = own_subject(analysis, i)
     if own is not None:
         return antecedent(analysis, own)
     rel, head = tokens[i].deprel, tokens[i].head
