@@ -77,17 +77,20 @@ def _is_force(claim: Claim, weapons: list[str]) -> bool:
 
 
 def _when(claim: Claim, frames: Frames, published: str | None) -> When | None:
-    """Its own time, else that of its sentence or the one before, else, for what has happened, the report's day."""
-    time = claim.time
+    """Its own time, else that of its sentence or the ones before, else, for what has happened, when the report came out."""
+    time, at = claim.time, claim.trigger.span[0]
+    earlier = frames.earlier(at, time)
+    if earlier is not None:
+        return earlier
     if time is not None and time.start and time.end:
         return night(When(start=time.start, end=time.end), time.text)
-    said = frames.when(claim.trigger.span[0])
+    said = frames.when(at)
     if said is not None:
         return said
     if published is None or claim.factuality.realis != "actual":
         return None
     day = date.fromisoformat(published[:10])
-    return When(start=(day - timedelta(days=1)).isoformat(), end=day.isoformat(), sure=False)
+    return frames.main() or When(start=(day - timedelta(days=1)).isoformat(), end=day.isoformat(), sure=False)
 
 
 def _number(quantity: Quantity) -> Number | None:

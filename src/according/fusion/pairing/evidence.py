@@ -108,8 +108,13 @@ def _within(a: Features, b: Features) -> Evidence:
         "same_paragraph": float(paragraphs == 0 and sentences > 0),
         "far_paragraph": float(paragraphs > 1),
         "one_force": float(a.force != b.force),
+        "earlier": float(_is_earlier(a) != _is_earlier(b)),
         "new_time": float(first.paragraph > 0 and paragraphs > 0 and _is_sure(last) and not _is_sure(first)),
     }
+
+
+def _is_earlier(one: Features) -> bool:
+    return one.when is not None and one.when.earlier
 
 
 def _is_sure(one: Features) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from datetime import date, timedelta
 
-from according.claims import PlaceMention, Reading, TimeMention
+from according.claims import PlaceMention, Reading, TimeMention, TimeSpan
 from according.fusion.pairing.model import Spot, When
 from according.fusion.pairing.places import spot_of
 from according.fusion.pairing.words import plain_words
@@ -27,12 +27,14 @@ class Frames:
     """
 
     def __init__(self, reading: Reading) -> None:
-        text = reading.report.text
+        text = self._text = reading.report.text
+        self._published = reading.report.published[:10] if reading.report.published else None
         self._paragraphs = [0, *(m.end() for m in _PARAGRAPH_END.finditer(text))]
         self._sentences = sorted({*self._paragraphs, *(m.end() for m in _SENTENCE_END.finditer(text))})
         cues = [link.cue_span for claim in reading.claims for link in claim.attribution if link.cue_span]
         times = reading.layers.times if reading.layers else []
         self._times = [t for t in times if t.start and t.end and not _is_of_saying(t, cues)]
+        self._first = next((t for t in self._times if t.granularity in ("day", "instant")), None)
         spoken = {link.span for claim in reading.claims for link in claim.attribution}
         places = reading.layers.places if reading.layers else []
         self._places = [
@@ -54,10 +56,56 @@ class Frames:
         number, own = self.sentence(at), self.paragraph(at)
         while number >= 0 and self.paragraph(self._sentences[number]) == own:
             found = {(t.start, t.end): t for t in self._times if self.sentence(t.span[0]) == number}
+            if len(found) > 1:
+                return None
             if found:
-                return _only(list(found.values()), at)
+                time = next(iter(found.values()))
+                return night(When(start=time.start or "", end=time.end or ""), time.text)
             number -= 1
         return None
+
+    def earlier(self, at: int, time: TimeSpan | None) -> When | None:
+        """Return the day before what the report tells first, where the words point there and `time`, if any, does not.
+
+        "The night before, X" says so of all of its sentence; "Y came a day after X" of what stands behind it.
+        """
+        number = self.sentence(at)
+        start = self._sentences[number]
+        end = self._sentences[number + 1] if number + 1 < len(self._sentences) else len(self._text)
+        said = self._text[start:end].lower()
+        settings = pairing.settings()
+        for phrase in settings.day_after:
+            found = said.find(phrase)
+            if found >= 0 and start + found < at and (time is None or time.span[0] < start + found):
+                return self._day_before(phrase, time)
+        if time is None:
+            for phrase in settings.day_before:
+                if phrase in said:
+                    return self._day_before(phrase, None)
+        return None
+
+    def main(self) -> When | None:
+        """Return when what the report tells first happened, as far as "the night before" elsewhere in it says so."""
+        if self._first is not None or self._published is None:
+            return None
+        lower = self._text.lower()
+        phrase = next((p for p in pairing.settings().day_before if p in lower), None)
+        if phrase is None:
+            return None
+        if "night" in phrase:
+            return When(start=_moved(self._published, -1), end=self._published, night=True)
+        return When(start=self._published, end=self._published)
+
+    def _day_before(self, phrase: str, time: TimeSpan | None) -> When | None:
+        base = time if time is not None else self._first
+        if base is not None and base.start:
+            day = _moved(base.start, -1)
+        elif self._published is not None:
+            day = _moved(self._published, -2 if "night" in phrase else -1)
+        else:
+            return None
+        is_night = "night" in phrase
+        return When(start=day, end=_moved(day, 1) if is_night else day, night=is_night, earlier=True)
 
     def around(self, at: int) -> list[Spot]:
         """Return the place that the paragraph of code point `at` is about, else the one that the report is about."""
@@ -67,17 +115,17 @@ class Frames:
 
 
 def night(when: When, text: str) -> When:
-    """Return `when`, with the next day too where `text` speaks of a night: "Monday night" reaches into Tuesday."""
-    if when.start == when.end and set(pairing.settings().into_next_day) & set(plain_words(text)):
-        when.end = (date.fromisoformat(when.end) + timedelta(days=1)).isoformat()
+    """Return `when`; where `text` speaks of one night it has two days: "Monday night" reaches into Tuesday."""
+    if not set(pairing.settings().nights) & set(plain_words(text)):
+        return when
+    if when.start == when.end:
+        when.end = _moved(when.end, 1)
+    when.night = when.end == _moved(when.start, 1)
     return when
 
 
-def _only(times: list[TimeMention], at: int) -> When | None:
-    if len(times) > 1:
-        return None
-    time = times[0]
-    return night(When(start=time.start or "", end=time.end or ""), time.text)
+def _moved(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 def _is_of_saying(time: TimeMention, cues: list[tuple[int, int]]) -> bool:

@@ -27,6 +27,10 @@ class When(msgspec.Struct, kw_only=True, omit_defaults=True):
     end: str
     sure: bool = True
     """Whether the report says so of this happening; else it is when the report came out."""
+    night: bool = False
+    """Whether it is the one night from its first day to its second."""
+    earlier: bool = False
+    """Whether it is told as the day before what the report tells first."""
 
     @property
     def vague(self) -> bool:

@@ -7,6 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from according.claims import Place, PlaceMention
 from according.fusion.pairing.model import Spot
+from according.fusion.pairing.words import plain_words
 
 REACH = {"point": 12.0, "district": 40.0, "region": 150.0, "country": 800.0, "sea": 500.0, "area": 150.0}
 """Radius in km where the gazetteer gives none."""
@@ -21,8 +22,11 @@ NEXT_TOWN_KM = 25.0
 """Nearer than that, a report may have named the next town."""
 DOUBT_KM = 35.0
 """Two points further apart than that beyond it are two places for certain: gazetteers put provinces into their towns."""
-APART_KM = 45.0
-"""Two regions with that much between them are two places."""
+REGION_KM = 200.0
+"""A town that far outside a region does not lie in it: centres of regions are rough."""
+_GENERIC = {"region", "oblast", "province", "governorate", "state", "district", "division", "county", "north", "south", "east",
+            "west", "northern", "southern", "eastern", "western", "central", "upper", "lower", "new", "city", "al", "el", "the", "of"}  # fmt: skip
+"""Words of many names of places."""
 
 
 def spot_of(place: Place | PlaceMention) -> Spot | None:
@@ -65,13 +69,19 @@ def agree(a: Spot, b: Spot) -> float:
         return 0.2 if far <= near else -0.6 if far <= near + DOUBT_KM else -1.0
     if levels & {"sea", "area"}:
         return 0.5 if far <= a.reach + b.reach else -1.0 if far > FAR_KM and levels & _FINE else 0.0
-    if a.admin1 and a.admin1 == b.admin1 and a.country == b.country:
+    if a.country == b.country and (
+        _same(a.admin1, b.admin1) or set(plain_words(a.name)) & set(plain_words(b.name)) - _GENERIC
+    ):
         return 0.6
-    if far > a.reach + b.reach + APART_KM:
-        return -1.0
-    if a.level == b.level == "region" or (a.admin1 and b.admin1 and a.country == b.country):
+    if a.level == b.level or (a.admin1 and b.admin1 and a.country == b.country):
+        return -1.0 if a.level == b.level or far > max(a.reach, b.reach) else 0.0
+    if far > a.reach + b.reach + REGION_KM:
         return -1.0
     return 0.3 if far <= max(a.reach, b.reach) else 0.0
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one is not None and one == other
 
 
 def best_agreement(left: Sequence[Spot], right: Sequence[Spot]) -> tuple[float, Spot | None, Spot | None]:

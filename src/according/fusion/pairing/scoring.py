@@ -86,6 +86,7 @@ def _phrase(name: str, a: Features, b: Features, evidence: Evidence) -> str | No
         "next_sentence": "in neighbouring sentences",
         "same_paragraph": "in one paragraph",
         "far_paragraph": "far apart in the report",
+        "earlier": "only one is told as the day before",
         "new_time": "the later gives another time in a new paragraph",
         "one_force": "only one is a deed of force",
     }

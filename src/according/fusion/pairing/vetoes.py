@@ -23,7 +23,9 @@ def days(when: When) -> str:
 
 
 def overlap(a: When, b: When) -> bool:
-    """Whether two closed intervals have a day in common."""
+    """Whether two closed intervals have a day in common; of two nights, whether they are one."""
+    if a.night and b.night:
+        return a.start == b.start
     return a.start <= b.end and b.start <= a.end
 
 

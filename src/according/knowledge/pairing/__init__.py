@@ -20,7 +20,9 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     own: frozenset[str]
     force_classes: frozenset[str]
     weapons: dict[str, list[str]]
-    into_next_day: list[str]
+    nights: list[str]
+    day_before: list[str]
+    day_after: list[str]
 
 
 class Weights(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
