@@ -15,6 +15,7 @@ from according.reading.phrases import (
     full_phrase,
     is_passive,
     lower,
+    own_subject,
 )
 from according.reading.quotations import Quotation
 from according.reading.speech import speech
@@ -69,13 +70,13 @@ def _citing(analysis: Analysis, i: int) -> Attribution | None:
 def _counting(analysis: Analysis, i: int) -> Attribution | None:
     """``police put the toll at 12``, ``prosecutors count 16 injured``: the number is the subject's."""
     tokens = analysis.tokens
-    who, what = child(analysis, i, "nsubj"), child(analysis, i, "obj")
+    who, what = own_subject(analysis, i), child(analysis, i, "obj", "ccomp")
     if who is None or what is None or is_passive(analysis, i) or tokens[who].upos not in ("NOUN", "PROPN", "PRON"):
         return None
     if tokens[i].lemma in cues()["toll_verbs"]:
         counts = tokens[what].lemma.lower() in cues()["tolls"]
     else:
-        counts = tokens[what].upos == "NUM" or child(analysis, what, "nummod") is not None
+        counts = any(tokens[k].upos == "NUM" for k in (what, *tokens[what].children))
     if not counts or lower(tokens[who]) in cues()["nobody"]:
         return None
     source = full_phrase(analysis, who)

@@ -103,6 +103,8 @@ def refers_back(analysis: Analysis, what: Description, c: Candidate) -> float:
         return 3
     if added or what.state is not None or what.end - what.head > 1:
         return 0
+    if _other_equipment(what.lemma, analysis.tokens[c.head].lemma.lower()):
+        return 0
     kinds: list[str] = nouns()["anaphors"].get(what.lemma, [])
     if what.plural or c.plural or c.identity.kind not in kinds:
         return 0
@@ -110,3 +112,10 @@ def refers_back(analysis: Analysis, what: Description, c: Candidate) -> float:
         return 0
     # "the terrorist group" is rather a group than any organization.
     return 2 if c.identity.kind == kinds[0] else 1 if not what.modifiers else 0
+
+
+def _other_equipment(one: str, two: str) -> bool:
+    """Whether two nouns are of equipment of different classes: a drone is no vessel."""
+    classes: dict[str, list[str]] = nouns()["equipment_classes"]
+    of = [{name for name, members in classes.items() if noun in members} for noun in (one, two)]
+    return bool(of[0] and of[1] and not of[0] & of[1])

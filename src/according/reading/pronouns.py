@@ -6,6 +6,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from according.language.analysis import Analysis
+from according.reading.cues import cues
 from according.reading.mentions import Identity
 
 GENDERED: dict[str, str] = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(
@@ -65,6 +66,7 @@ def antecedent(analysis: Analysis, at: int, candidates: list[Candidate], quoted:
         score += 1.5 * c.subject + 0.5 * c.named
         score -= 2.0 * (c.head in quoted and at not in quoted)
         score += 1.0 * _parallel_speech(analysis, at, c)
+        score += 2.0 * (_speaks(analysis, at) and _speaks(analysis, c.head))
         if best is None or score > best[0]:
             best = score, c
     return best[1] if best is not None else None
@@ -77,6 +79,15 @@ def _parallel_speech(analysis: Analysis, at: int, c: Candidate) -> bool:
         h >= 0 and analysis.tokens[h].head < 0 and analysis.tokens[i].deprel.startswith("nsubj")
         for h, i in zip(roots, (at, c.head), strict=True)
     )
+
+
+def _speaks(analysis: Analysis, i: int) -> bool:
+    """Whether a phrase is the subject of a verb of saying: "it added" is whoever spoke, not what was spoken of."""
+    token = analysis.tokens[i]
+    if token.deprel != "nsubj" or token.head < 0:
+        return False
+    verb = analysis.tokens[token.head]
+    return verb.upos == "VERB" and verb.lemma in cues()["speech_only"]
 
 
 def _may_bind(analysis: Analysis, at: int, c: Candidate) -> bool:

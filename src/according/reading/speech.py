@@ -91,7 +91,8 @@ def _says(analysis: Analysis, i: int) -> bool:
 def _coordinated_cue(analysis: Analysis, k: int, cue: int) -> bool:
     """``X said A, and Y noted B``: the second cue begins an attribution beside, not inside, the first."""
     token = analysis.tokens[k]
-    said = k > cue and token.deprel == "conj" and token.lemma in cues()["speech_only"] and token.upos == "VERB"
+    says = cues()["speech_only"] | cues()["counting"]
+    said = k > cue and token.deprel in ("conj", "parataxis") and token.lemma in says and token.upos == "VERB"
     return said and child(analysis, k, "nsubj") is not None
 
 

@@ -163,9 +163,22 @@ def _toponym(analysis: Analysis, gazetteer: Gazetteer, start: int, end: int) -> 
         found.wanted = classes[analysis.tokens[end].text.lower()]
     elif start > 1 and analysis.tokens[start - 1].text == "of" and analysis.tokens[start - 2].text.lower() in classes:
         found.wanted = classes[analysis.tokens[start - 2].text.lower()]
+    elif _shared_class(analysis, end):
+        found.wanted = _shared_class(analysis, end)
     elif start and analysis.tokens[start - 1].text in words()["before_points"]:
         found.wanted = "point"
     return found
+
+
+def _shared_class(analysis: Analysis, end: int) -> str | None:
+    """The class word that several names share: "the Rostov and Voronezh regions"."""
+    tokens, i = analysis.tokens, end
+    while i + 1 < len(tokens) and i < end + 12 and tokens[i].text in (",", "and", "or", "-"):
+        i += 1
+        while i < len(tokens) and tokens[i].text[:1].isupper():
+            i += 1
+    word = tokens[i].text.lower() if end < i < len(tokens) else ""
+    return words()["class_of"].get(word) if word.endswith("s") else None
 
 
 def candidates_of(gazetteer: Gazetteer, text: str) -> list[Candidate]:
