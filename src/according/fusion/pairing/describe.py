@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from math import sqrt
 
-from according.claims import Claim, Quantity, Reading
+from according.claims import Claim, Filler, Quantity, Reading
 from according.fusion.pairing.frames import Frames, night
 from according.fusion.pairing.model import Features, Number, When
 from according.fusion.pairing.places import spot_of
@@ -54,6 +55,7 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
         recipients=sorted({f.entity for f in claim.recipients if f.entity}),
         sources=[origin.entity or origin.source] if origin else [],
         weapons=weapons,
+        persons=_persons([*claim.actors, *claim.recipients], reading),
         names=_heaviest(names, MOST_NAMES),
         words=_heaviest(words, MOST_WORDS),
         topic=topic,
@@ -105,6 +107,19 @@ def _number(quantity: Quantity) -> Number | None:
 def _weapons(text: str) -> list[str]:
     table = pairing.weapon_classes()
     return sorted({table[word] for word in trigger_lemmas(text) if word in table})
+
+
+def _persons(fillers: Sequence[Filler], reading: Reading) -> list[str]:
+    """The last names of persons named in the fillers, or that these resolve to."""
+    people = [e for e in (reading.layers.entities if reading.layers else ()) if e.kind == "person" and e.text[:1].isupper()]
+    last = {e.span: words[-1] for e in people if (words := plain_words(e.text))}
+    found = set()
+    for filler in fillers:
+        start, end = filler.span
+        found.update(name for (s, e), name in last.items() if start < e and s < end)
+        resolved = plain_words(filler.name or "")[-1:]
+        found.update(set(resolved) & set(last.values()))
+    return sorted(stem(name) for name in found - pairing.settings().empty)
 
 
 def _heaviest(words: dict[str, float], most: int) -> dict[str, float]:

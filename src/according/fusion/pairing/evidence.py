@@ -6,7 +6,7 @@ from math import exp, sqrt
 
 from according.fusion.pairing.model import Features
 from according.fusion.pairing.places import best_agreement
-from according.fusion.pairing.vetoes import overlap
+from according.fusion.pairing.vetoes import other_persons, overlap
 from according.fusion.pairing.words import worth
 from according.knowledge import pairing
 
@@ -60,6 +60,7 @@ def _words(a: Features, b: Features) -> Evidence:
         "crossed": float(_crossed(a, b)),
         "actor": float(bool(_named(a.actors) & _named(b.actors))),
         "recipient": float(bool(_named(a.recipients) & _named(b.recipients))),
+        "other_person": float(other_persons(a, b)),
         "source": float(bool(_named(a.sources) & _named(b.sources))),
         "number": _number(a, b),
         "other_polarity": float(a.polarity != b.polarity),

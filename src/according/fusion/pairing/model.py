@@ -76,6 +76,8 @@ class Features(msgspec.Struct, kw_only=True, omit_defaults=True):
     recipients: list[str] = []
     sources: list[str] = []
     weapons: list[str] = []
+    persons: list[str] = []
+    """Stems of the last names of persons who take part."""
     names: dict[str, float] = {}
     """Stems of who and what takes part, with what each is worth (0 to 1)."""
     words: dict[str, float] = {}

@@ -66,6 +66,7 @@ def _phrase(name: str, a: Features, b: Features, evidence: Evidence) -> str | No
         "actor": f"same actor: {_first(a.actors, b.actors)}",
         "recipient": f"same recipient: {_first(a.recipients, b.recipients)}",
         "source": f"same source: {_first(a.sources, b.sources)}",
+        "other_person": "different persons take part",
         "crossed": "somebody takes part in both",
         "number": "same number",
         "other_polarity": "one denies it",
