@@ -62,6 +62,7 @@ REPORTS = Table(
     Column("published_at", Text),
     Column("language", Text),
     Column("source", Text),
+    Column("version", Text),
     Column("fetched_at", Text),
     to("originals", null=True),
     Column("warnings", Text),
@@ -75,7 +76,8 @@ REPORTS = Table(
     Index(None, "superseded_by"),
 )
 """Every revision of every page. `id` is the report's id, ``ID~2`` for the second revision; `page` its address, else the
-id that it was given; `known_from` is when it was added; `source` where it was found (a file, a feed); `warnings` JSON.
+id that it was given; `known_from` is when it was added; `source` the id or address under which it was found; `version`
+what its publisher calls this version; `warnings` JSON.
 It is current unless it was superseded by a revision or withdrawn: both set `known_until`."""
 
 CLAIMS = Table(

@@ -1,0 +1,83 @@
+"""What people decided about claims, as fusion takes it: pairs of refs that are one happening, or are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from according.fusion.told import Decisions
+from according.ledger.schema import CLAIMS, REPORTS, REVIEWS, standing
+
+PAIRED = ("merge", "split")
+
+
+def decisions(connection: Connection) -> Decisions:
+    """Return what the standing reviews say of pairs of claims.
+
+    A review whose claims are no longer there is passed over; it comes back with them. Where two contradict each other the
+    later one holds (`conflicts` lists them).
+    """
+    return _decided(connection)[0]
+
+
+def conflicts(connection: Connection) -> list[tuple[str, str]]:
+    """Return the pairs of claims that one review joins, perhaps over others, and a later one parts."""
+    return _decided(connection)[1]
+
+
+def anchored(connection: Connection, report: str, start: int, end: int) -> str | None:
+    """Return the ref of the current claim whose trigger stands at a span of a report: the same, else the one that overlaps most."""
+    query = (
+        select(CLAIMS.c.id, CLAIMS.c.trigger_start, CLAIMS.c.trigger_end)
+        .join(REPORTS, REPORTS.c.key == CLAIMS.c.report)
+        .where(REPORTS.c.id == report, standing(CLAIMS), CLAIMS.c.trigger_start < end, CLAIMS.c.trigger_end > start)
+    )
+    best = max(connection.execute(query), key=lambda row: _agreement(row, start, end), default=None)
+    return f"{report}/{best.id}" if best is not None else None
+
+
+def _agreement(row: Any, start: int, end: int) -> tuple[int, int, str]:
+    shared = min(row.trigger_end, end) - max(row.trigger_start, start)
+    return shared, -(row.trigger_end - row.trigger_start), row.id
+
+
+def _decided(connection: Connection) -> tuple[Decisions, list[tuple[str, str]]]:
+    query = (
+        select(REVIEWS).where(REVIEWS.c.kind.in_(PAIRED), REVIEWS.c.undone_at.is_(None)).order_by(REVIEWS.c.key.desc())
+    )
+    together: set[tuple[str, str]] = set()
+    apart: set[tuple[str, str]] = set()
+    against: list[tuple[str, str]] = []
+    for row in connection.execute(query):
+        pair = _pair(connection, row)
+        if pair is None:
+            continue
+        wanted = (together | {pair}, apart) if row.kind == "merge" else (together, apart | {pair})
+        if _contradict(*wanted):
+            against.append(pair)
+        else:
+            together, apart = wanted
+    return Decisions(together=together, apart=apart), against
+
+
+def _pair(connection: Connection, row: Any) -> tuple[str, str] | None:
+    if row.report is None or row.other_report is None or row.start is None or row.other_start is None:
+        return None
+    one = anchored(connection, row.report, row.start, row.end)
+    other = anchored(connection, row.other_report, row.other_start, row.other_end)
+    return (one, other) if one and other and one != other else None
+
+
+def _contradict(together: Iterable[tuple[str, str]], apart: Iterable[tuple[str, str]]) -> bool:
+    home: dict[str, str] = {}
+
+    def find(ref: str) -> str:
+        while home.get(ref, ref) != ref:
+            ref = home[ref]
+        return ref
+
+    for one, other in together:
+        home[find(one)] = find(other)
+    return any(find(one) == find(other) for one, other in apart)

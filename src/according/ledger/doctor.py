@@ -1,0 +1,180 @@
+"""What is wrong with a ledger, or missing in it, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection, Table, func, select, text
+
+from according.claims import Part
+from according.ledger import deciding
+from according.ledger.connect import is_sqlite
+from according.ledger.grounding import faults
+from according.ledger.rows import claim_of
+from according.ledger.schema import CLAIMS, EVENTS, FAILURES, MEMBERS, METADATA, REPORTS, standing
+
+MOST_NAMED = 10
+"""Rows that a finding names."""
+SILENT_TIMES, LEAST_DAYS, LEAST_REPORTS = 5, 3, 5
+"""A source is silent after so many times its usual gap, but not before so many days, and with so many reports at least."""
+
+
+class Finding(Part, kw_only=True):
+    """Something that the doctor found: how bad it is, how many rows it is about, some of them by name, and what to do."""
+
+    kind: str
+    level: Literal["error", "warning", "note"]
+    message: str
+    remedy: str
+    count: int = 1
+    examples: list[str] = msgspec.field(default_factory=list)
+
+
+def examine(connection: Connection) -> list[Finding]:
+    """Return all findings, errors first; an empty list means that all is well."""
+    checks: list[Callable[[Connection], Iterator[Finding]]] = [
+        _integrity, _orphans, _spans, _membership, _conflicts, _unfused, _undated, _silent, _failures,
+    ]  # fmt: skip
+    order = {"error": 0, "warning": 1, "note": 2}
+    return sorted((f for check in checks for f in check(connection)), key=lambda f: order[f.level])
+
+
+def _integrity(connection: Connection) -> Iterator[Finding]:
+    if not is_sqlite(connection):
+        return
+    said = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check"))]
+    if said != ["ok"]:
+        yield Finding(
+            kind="damaged", level="error", message="the file is damaged.", count=len(said), examples=said[:MOST_NAMED],
+            remedy="Restore it from a copy, or save what can be read with `sqlite3 FILE .recover`.",
+        )  # fmt: skip
+
+
+def _orphans(connection: Connection) -> Iterator[Finding]:
+    """Rows that refer to one that is not there; the database prevents it, unless the file was changed by other means."""
+    for table in METADATA.sorted_tables:
+        for column in table.columns:
+            for key in column.foreign_keys:
+                yield from _orphans_of(connection, table, column.name, key.column.table)
+
+
+def _orphans_of(connection: Connection, table: Table, column: str, target: Table) -> Iterator[Finding]:
+    other = target.alias("other")
+    where = table.c[column].is_not(None) & other.c.key.is_(None)
+    joined = table.outerjoin(other, other.c.key == table.c[column])
+    count = connection.scalar(select(func.count()).select_from(joined).where(where)) or 0
+    if count:
+        rows = connection.scalars(select(table.c[column]).select_from(joined).where(where).limit(MOST_NAMED))
+        yield Finding(
+            kind="orphans", level="error", message=f"rows of {table.name} refer to rows of {target.name} that are not there.",
+            count=count, examples=[f"{column} {key}" for key in rows],
+            remedy="Restore the ledger from a copy, or add the reports to a new one.",
+        )  # fmt: skip
+
+
+def _spans(connection: Connection) -> Iterator[Finding]:
+    """Claims whose spans do not quote the report; read in the order of reports, a text at a time."""
+    query = select(CLAIMS.c.report, CLAIMS.c.id, CLAIMS.c.body).order_by(CLAIMS.c.report, CLAIMS.c.key)
+    known, name, words = None, "", ""
+    wrong: list[str] = []
+    for row in connection.execution_options(yield_per=1000).execute(query):
+        if row.report != known:
+            known = row.report
+            name, words = connection.execute(select(REPORTS.c.id, REPORTS.c.text).where(REPORTS.c.key == known)).one()
+        wrong += [f"{name}/{row.id}: {fault}" for fault in faults(claim_of(row.body), words)]
+    if wrong:
+        yield Finding(
+            kind="spans", level="error", message="claims do not quote their reports.", count=len(wrong),
+            examples=wrong[:MOST_NAMED], remedy="Read these reports again: `according add --reread`.",
+        )  # fmt: skip
+
+
+def _membership(connection: Connection) -> Iterator[Finding]:
+    ended = select(CLAIMS.c.key).join(MEMBERS, MEMBERS.c.claim == CLAIMS.c.key)
+    ended = ended.where(standing(MEMBERS), CLAIMS.c.known_until.is_not(None))
+    twice = select(MEMBERS.c.claim).where(standing(MEMBERS)).group_by(MEMBERS.c.claim).having(func.count() > 1)
+    empty = select(EVENTS.c.id).where(standing(EVENTS))
+    empty = empty.where(~select(MEMBERS.c.key).where(MEMBERS.c.event == EVENTS.c.key, standing(MEMBERS)).exists())
+    for query, message in (
+        (ended, "claims that are no longer current are still in events."),
+        (twice, "claims are in several events."),
+        (empty, "events hold no claim."),
+    ):
+        rows = connection.scalars(query).all()
+        if rows:
+            yield Finding(
+                kind="events", level="error", message=message, count=len(rows),
+                examples=[str(row) for row in rows[:MOST_NAMED]], remedy="Fuse the ledger anew: `according refuse`.",
+            )  # fmt: skip
+
+
+def _conflicts(connection: Connection) -> Iterator[Finding]:
+    pairs = deciding.conflicts(connection)
+    if pairs:
+        yield Finding(
+            kind="reviews", level="warning", message="reviews join and part the same claims; the latest holds.",
+            count=len(pairs), examples=[f"{a}, {b}" for a, b in pairs[:MOST_NAMED]], remedy="Undo one of the reviews.",
+        )  # fmt: skip
+
+
+def _unfused(connection: Connection) -> Iterator[Finding]:
+    member = select(MEMBERS.c.key).where(MEMBERS.c.claim == CLAIMS.c.key, standing(MEMBERS)).exists()
+    count = connection.scalar(select(func.count()).select_from(CLAIMS).where(standing(CLAIMS), ~member)) or 0
+    if count:
+        yield Finding(
+            kind="unfused", level="warning", message="claims are in no event yet.", count=count,
+            remedy="Fuse the ledger anew: `according refuse`.",
+        )  # fmt: skip
+
+
+def _undated(connection: Connection) -> Iterator[Finding]:
+    where = (REPORTS.c.published.is_(None), standing(REPORTS))
+    count = connection.scalar(select(func.count()).select_from(REPORTS).where(*where)) or 0
+    if count:
+        names = connection.scalars(select(REPORTS.c.id).where(*where).order_by(REPORTS.c.key).limit(MOST_NAMED))
+        yield Finding(
+            kind="undated", level="warning", message="reports have no date: what they call yesterday is no day.",
+            count=count, examples=list(names), remedy="Add them again with --published, or with a date in a sidecar file.",
+        )  # fmt: skip
+
+
+def _silent(connection: Connection) -> Iterator[Finding]:
+    """Publishers that used to report, and have not for much longer than they were used to, as of the newest report."""
+    query = select(REPORTS.c.publisher, REPORTS.c.published).where(
+        REPORTS.c.publisher.is_not(None), REPORTS.c.published.is_not(None)
+    )
+    days: dict[str, set[date]] = {}
+    for publisher, published in connection.execute(query.distinct()):
+        days.setdefault(publisher, set()).add(date.fromisoformat(published[:10]))
+    newest = max((max(own) for own in days.values()), default=None)
+    silent = []
+    for publisher, own in sorted(days.items()):
+        ordered = sorted(own)
+        if len(ordered) < LEAST_REPORTS or newest is None:
+            continue
+        usual = median((b - a).days for a, b in pairwise(ordered))
+        if newest - ordered[-1] > max(timedelta(days=LEAST_DAYS), SILENT_TIMES * timedelta(days=usual)):
+            silent.append(f"{publisher}: nothing since {ordered[-1]}")
+    if silent:
+        yield Finding(
+            kind="silent", level="warning", message="sources have fallen silent: that nothing is told is not peace.",
+            count=len(silent), examples=silent[:MOST_NAMED], remedy="Check their feeds and addresses.",
+        )  # fmt: skip
+
+
+def _failures(connection: Connection) -> Iterator[Finding]:
+    where = FAILURES.c.resolved_at.is_(None)
+    rows = connection.execute(
+        select(FAILURES.c.source, FAILURES.c.reason).where(where).order_by(FAILURES.c.at.desc())
+    ).all()
+    if rows:
+        yield Finding(
+            kind="failures", level="warning", message="sources could not be taken in.", count=len(rows),
+            examples=[f"{row.source}: {row.reason}" for row in rows[:MOST_NAMED]],
+            remedy="Try them again: `according add --retry-failed`.",
+        )  # fmt: skip
