@@ -69,7 +69,8 @@ class TooLargeError(IntakeError):
 class FetchError(IntakeError):
     """An address could not be fetched, or may not be.
 
-    `status` is the HTTP status where there was an answer; `retry_after` is how many seconds the server asks to wait.
+    `status` is the HTTP status where there was an answer; `retry_after` is how many seconds the server asks to wait;
+    `passing` whether it may well succeed later.
     """
 
     def __init__(
@@ -80,10 +81,12 @@ class FetchError(IntakeError):
         remedy: str | None = None,
         status: int | None = None,
         retry_after: float | None = None,
+        passing: bool = False,
     ) -> None:
         super().__init__(message, report=report, remedy=remedy)
         self.status = status
         self.retry_after = retry_after
+        self.passing = passing
 
 
 class ExchangeError(AccordingError):

@@ -66,7 +66,9 @@ def look_up(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no such name"
         raise FetchError(
-            f"the host {host} was not found ({reason}).", remedy="Check the address and the connection to the network."
+            f"the host {host} was not found ({reason}).",
+            remedy="Check the address and the connection to the network.",
+            passing=True,
         ) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 

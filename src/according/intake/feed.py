@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from according.intake.taken import Found, Taken, take
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _CUT = re.compile(r"(?:…|\.\.\.|\[[….]+\])\s*$")
+_ENTITY = re.compile(r"&#?\w{1,32};")
 _SUMMARY = "the feed gives only a summary of it: the rest was not read."
 
 
@@ -96,7 +98,8 @@ def read_feed(data: bytes, name: str, options: IntakeOptions, url: str | None = 
 
 def take_entry(entry: Entry, options: IntakeOptions, *, damaged: str | None = None) -> Taken:
     """Return the report that the feed itself gives of `entry`. Raises what `take_text` raises."""
-    text = fragment_text(entry.markup, entry.id) if has_markup(entry.markup) else entry.markup
+    written = "html" in entry.media_type and (has_markup(entry.markup) or bool(_ENTITY.search(entry.markup)))
+    text = fragment_text(entry.markup, entry.id) if written else entry.markup
     if not text.strip():
         raise EmptyReportError(
             "the feed gives no text of it.",
@@ -143,13 +146,13 @@ def _entry(item: Any, number: int, name: str, about: Any) -> Entry:
         # The address first: the same article has the same id from a feed, an archive and its page.
         id=url or _line(item.get("id")) or f"{name}:{number}",
         url=url,
-        title=_plain(item.get("title")),
+        title=_plain(item, "title"),
         markup=markup,
         media_type=_line((body or {}).get("type")) or "text/html",
         full=body is not None,
         published=_date(item, "published"),
         changed=_date(item, "updated"),
-        publisher=_plain((item.get("source") or {}).get("title")) or _plain(about.get("title")),
+        publisher=_plain(item.get("source") or {}, "title") or _plain(about, "title"),
         language=_line((body or {}).get("language") or about.get("language")),
     )
 
@@ -165,11 +168,14 @@ def _date(item: Any, name: str) -> str | None:
     return written
 
 
-def _plain(value: object) -> str | None:
-    text = _line(value)
-    if text and has_markup(text):
-        return _line(re.sub(r"<[^<>]{0,500}>", "", text))
-    return text
+def _plain(item: Any, name: str) -> str | None:
+    """Return the text of a field that may be written in HTML."""
+    text = item.get(name)
+    if not isinstance(text, str):
+        return None
+    if "html" in str((item.get(f"{name}_detail") or {}).get("type")):
+        text = html.unescape(re.sub(r"<[^<>]{0,500}>", "", text))
+    return _line(text)
 
 
 def _line(value: object) -> str | None:

@@ -24,6 +24,7 @@ from according.intake.unpack import PACKINGS, inflate
 PRODUCT = "according"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _FOR_GOOD = (301, 308)
+_PASSING = (408, 425, 429)
 _ACCEPT = (
     "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
 )
@@ -77,35 +78,49 @@ class Fetcher:
         contact = f" (+{self.options.contact})" if self.options.contact else ""
         return f"{PRODUCT}/{__version__}{contact}"
 
-    def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
+    def fetch(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        check: Callable[[str], None] | None = None,
+    ) -> Fetched:
         """Return what is at `url`, following a few redirects, each checked like the first address.
 
-        `etag` and `last_modified` are of what the caller has. Raises `FetchError` where it may not be fetched, cannot
+        `etag` and `last_modified` are of what the caller has. `check` is called with each address that it is
+        redirected to, and may raise. Raises `FetchError` where it may not be fetched, cannot
         be, takes too long, is too large, or the answer is no success.
         """
         try:
-            return self._fetch(url, etag, last_modified)
+            known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+            return self._fetch(url, {name: value for name, value in known.items() if value}, check)
         except FetchError as error:
             error.report = error.report or url
             raise
         except _TIME as error:
-            raise FetchError("there was no answer in time.", report=url, remedy="Try again later.") from error
+            raise FetchError(
+                "there was no answer in time.", report=url, remedy="Try again later.", passing=True
+            ) from error
         except httpx.InvalidURL as error:
             raise FetchError(f"this is no address ({error}).", report=url, remedy="Check its spelling.") from error
         except _NETWORK as error:
             reason = " ".join(str(error).split())[:120] or type(error).__name__
-            raise FetchError(f"it could not be fetched ({reason}).", report=url, remedy="Try again later.") from error
+            raise FetchError(
+                f"it could not be fetched ({reason}).", report=url, remedy="Try again later.", passing=True
+            ) from error
 
-    def _fetch(self, url: str, etag: str | None, last_modified: str | None) -> Fetched:
+    def _fetch(self, url: str, known: dict[str, str], check: Callable[[str], None] | None) -> Fetched:
         deadline = self.monotonic() + self.options.max_seconds
-        known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         here, moved_to, for_good = _checked(url), None, True
         for _ in range(self.options.max_redirects + 1):
-            with self._open(here, {name: value for name, value in known.items() if value}, deadline) as response:
+            with self._open(here, known, deadline) as response:
                 target = response.headers.get("Location")
                 if response.status_code not in _REDIRECTS or not target:
                     return self._answer(here, response, moved_to)
             here = _checked(str(here.join(target)))
+            if check:
+                check(str(here))
             for_good = for_good and response.status_code in _FOR_GOOD
             moved_to = str(here) if for_good else moved_to
         raise FetchError(
@@ -163,7 +178,7 @@ class Fetcher:
                     f"the answer is packed as {packing!r}, which was not asked for.", remedy="Save the page."
                 )
         except (zlib.error, EOFError) as error:
-            raise FetchError("the packed answer is damaged.", remedy="Try again later.") from error
+            raise FetchError("the packed answer is damaged.", remedy="Try again later.", passing=True) from error
         if len(data) > limit:
             raise FetchError(
                 f"it is over the limit of {limit:,} bytes.", remedy="Save it as a file, and name that.", status=200
@@ -216,13 +231,15 @@ def _read(chunks: Iterator[bytes], limit: int) -> bytes:
 
 def _refusal(response: httpx.Response, now: datetime.datetime) -> FetchError:
     status = response.status_code
-    remedy = "Try again later." if status >= 500 or status in (408, 425, 429) else "Check the address in a browser."
+    passing = status >= 500 or status in _PASSING
+    remedy = "Try again later." if passing else "Check the address in a browser."
     reason = f"{status} {response.reason_phrase}".strip()
     return FetchError(
         f"the server answered {reason}.",
         remedy=remedy,
         status=status,
         retry_after=_retry_after(response.headers.get("Retry-After"), now),
+        passing=passing,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from according.errors import AccordingError, IntakeError, TooLargeError, UnreadableError
+from according.errors import AccordingError, EmptyReportError, IntakeError, TooLargeError, UnreadableError
 from according.intake.newsjson import articles, found_in
 from according.intake.options import Failure, IntakeOptions
 from according.intake.taken import Taken, take
@@ -41,9 +41,10 @@ def read_records(stream: BinaryIO, name: str, options: IntakeOptions) -> Iterato
     """Yield the reports of a stream of JSON lines in order; a bad line fails alone.
 
     A report without an id is called ``NAME:LINE``. Memory holds one line, and no line over the limit.
+    Raises `EmptyReportError` where there is nothing in any line.
     """
     limit = options.max_chars * _ESCAPED + _AROUND
-    number = 0
+    number = held = 0
     while line := stream.readline(limit + 1):
         number += 1
         place = f"{name}:{number}"
@@ -57,9 +58,13 @@ def read_records(stream: BinaryIO, name: str, options: IntakeOptions) -> Iterato
                 )
             line = line.removeprefix(_MARK) if number == 1 else line
             if line.strip():
+                held += 1
                 yield from _from_line(line.strip(), place, options)
         except IntakeError as error:
+            held += 1
             yield Failure(error.report or place, error)
+    if not held:
+        raise EmptyReportError("there is no report in it.", report=name, remedy="Check the file.")
 
 
 def read_document(data: bytes, name: str, options: IntakeOptions) -> Iterator[Taken | Failure]:
