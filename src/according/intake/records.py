@@ -13,7 +13,7 @@ from according.intake.options import Failure, IntakeOptions
 from according.intake.taken import Taken, take
 
 _KINDS = 'with a "text", or an article as ninjs, news-please or schema.org write it'
-_SHAPE = f'Each line must be an object {_KINDS} (see docs/schema.md, "Many reports").'
+_SHAPE = f'Each line must be an object {_KINDS} (see docs/claims.md, "Many reports").'
 _ESCAPED = 12
 """Bytes that one character can take in JSON: two ``\\uXXXX`` escapes."""
 _AROUND = 65_536

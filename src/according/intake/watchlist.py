@@ -27,7 +27,7 @@ from according.errors import UnreadableError
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
 _LEAST_EVERY = 60.0
-_REMEDY = "See docs/formats.md for an example."
+_REMEDY = 'Write [[feed]], and below it url = "https://...", every = "15m" and the like.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def load_watch_list(path: str | Path) -> WatchList:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise UnreadableError(f"is no list of feeds ({error}).", report=name, remedy=_REMEDY) from error
     if not written.feed:
-        raise UnreadableError("names no feed.", report=name, remedy=f"Write a [[feed]] with a url. {_REMEDY}")
+        raise UnreadableError("names no feed.", report=name, remedy=_REMEDY)
     feeds = tuple(_source(feed, name) for feed in written.feed)
     twice = {feed.url for feed in feeds if sum(other.url == feed.url for other in feeds) > 1}
     if twice:
