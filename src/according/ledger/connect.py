@@ -71,6 +71,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def keep_readers_free(engine: Engine) -> None:
+    """Have the file of a new SQLite ledger written so that readers need not wait; it stays so. Nothing on PostgreSQL."""
+    if not is_sqlite(engine):
+        return
+    with translated(engine):
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA journal_mode = WAL")
+        finally:
+            connection.close()
+
+
 @contextmanager
 def translated(engine: Engine) -> Iterator[None]:
     """Turn what the database complains of into a `LedgerError` that says what to do."""
@@ -154,7 +166,6 @@ def _sqlite(url: URL, *, create: bool, readonly: bool) -> Engine:
         if readonly:
             connection.execute("PRAGMA query_only = ON")
             return
-        connection.execute("PRAGMA journal_mode = WAL")
         # With FULL every commit waits for the disk: what was acknowledged outlives a power cut, not only a kill.
         connection.execute("PRAGMA synchronous = FULL")
 

@@ -316,9 +316,8 @@ def claims_of(connection: Connection, refs: Iterable[str]) -> dict[str, int]:
 def _ids(connection: Connection, events: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for chunk in chunks(sorted(set(events)), CHUNK):
-        found.update(
-            row._tuple() for row in connection.execute(select(EVENTS.c.key, EVENTS.c.id).where(EVENTS.c.key.in_(chunk)))
-        )
+        rows = connection.execute(select(EVENTS.c.key, EVENTS.c.id).where(EVENTS.c.key.in_(chunk)))
+        found.update((row.key, row.id) for row in rows)
     return found
 
 

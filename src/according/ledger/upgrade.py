@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from according import __version__
 from according.errors import LedgerError
-from according.ledger.connect import reading, shown, writing
+from according.ledger.connect import keep_readers_free, reading, shown, writing
 from according.ledger.schema import META
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -30,6 +30,8 @@ def bring_up(engine: Engine, *, create: bool, readonly: bool) -> None:
     if readonly or (found is None and not create):
         state = "there is no ledger in" if found is None else "an older version of according made"
         raise LedgerError(f"{state} {shown(engine)}.", remedy="Open it once for writing, e.g. with `according add`.")
+    if found is None:
+        keep_readers_free(engine)
     with writing(engine) as connection:
         # Another process may have done it while this one waited.
         before = _version(connection, engine)
