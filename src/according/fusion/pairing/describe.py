@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from math import sqrt
@@ -128,7 +129,11 @@ def _heaviest(words: dict[str, float], most: int) -> dict[str, float]:
 
 
 def _topic(reading: Reading) -> dict[str, float]:
-    found = telling(f"{reading.report.title or ''}\n{reading.report.text}")
-    kept = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOPIC]
+    """The most telling stems of title and text; among equals those that stand oftenest, then first."""
+    text = f"{reading.report.title or ''}\n{reading.report.text}"
+    counts = Counter(map(stem, plain_words(text)))
+    place = {root: n for n, root in enumerate(counts)}
+    found = telling(text)
+    kept = sorted(found.items(), key=lambda item: (-item[1], -counts[item[0]], place[item[0]]))[:MOST_TOPIC]
     length = sqrt(sum(worth * worth for _, worth in kept)) or 1.0
     return {root: round(worth / length, 3) for root, worth in kept if worth > 0}

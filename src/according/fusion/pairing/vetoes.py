@@ -14,7 +14,7 @@ _THINGS = ("equipment:", "name:")
 
 def veto(a: Features, b: Features) -> str | None:
     """Return why the two cannot tell of one happening, in plain English; None where they can."""
-    return _times(a, b) or _foretold(a, b) or _foretold(b, a) or _places(a, b) or _swapped(a, b) or _persons(a, b)
+    return _times(a, b) or _foretold(a, b) or _foretold(b, a) or _places(a, b) or _swapped(a, b)
 
 
 def days(when: When) -> str:
@@ -75,10 +75,3 @@ def other_persons(a: Features, b: Features) -> bool:
 
 def _named_in(a: Features, b: Features) -> bool:
     return any(person in b.topic or person in b.persons for person in a.persons)
-
-
-def _persons(a: Features, b: Features) -> str | None:
-    """One strike can kill two people whom two reports name; else other people are another happening (98 of 100 in ECB+)."""
-    if a.report == b.report or (a.force and b.force and a.published and b.published) or not other_persons(a, b):
-        return None
-    return f"of different persons: {', '.join(a.persons)} and {', '.join(b.persons)}"
