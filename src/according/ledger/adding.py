@@ -94,6 +94,7 @@ class Batch:
         if not (self._new or self._ended):
             return
         current = self._current_claims()
+        self._maker = self._maker or maker_of(self._db, {})
         if fuse:
             self._fuse(current)
             self._tell()
