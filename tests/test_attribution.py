@@ -27,6 +27,14 @@ def engine() -> Engine:
         ("The fighters are believed to have crossed the border.", "are believed", "are believed", "crossed"),
         ("The agency reported the attack, citing the interior ministry.", "the interior ministry", "citing", "attack"),
         ("The minister told the BBC that talks had failed.", "The minister", "told", "failed"),
+        ("The health ministry raised its toll to 45 dead.", "The health ministry", "raised", "dead"),
+        ("Prosecutors count 16 injured.", "Prosecutors", "count", "injured"),
+        (
+            "The ministry denied that its forces had struck a house, saying they hit a base.",
+            "The ministry",
+            "saying",
+            "hit",
+        ),
     ],
 )
 def test_source_cue_and_content(engine: Engine, text: str, source: str, cue: str, word: str) -> None:
@@ -44,6 +52,7 @@ def test_source_cue_and_content(engine: Engine, text: str, source: str, cue: str
         "The army would not confirm that it had shelled the market.",
         "He called it a 'war room' and left.",
         "The convoy crossed the border at dawn.",
+        "The army raised its flag over the town.",
     ],
 )
 def test_nothing_is_put_forward(engine: Engine, text: str) -> None:

@@ -36,3 +36,26 @@ def test_a_place_that_only_holds_another_is_left_out() -> None:
 def test_a_number_without_a_noun_counts_what_the_claim_says() -> None:
     counted = claim("Three soldiers were killed and 12 were wounded in the attack.", "wounded").quantities
     assert [(q.value, q.of) for q in counted if q.value == 12] == [(12, "wounded")]
+
+
+def test_each_verb_of_a_coordination_has_its_own_number() -> None:
+    text = "The shelling destroyed three houses and damaged 12 shops in Avdiivka, police said."
+    assert [q.value for q in claim(text, "destroyed").quantities] == [3]
+    assert [q.value for q in claim(text, "damaged").quantities] == [12]
+
+
+def test_the_town_is_named_not_described() -> None:
+    found = claim("A missile hit a school in the eastern Ukrainian town of Chuhuiv on Monday.", "hit").locations
+    assert [p.text for p in found] == ["Chuhuiv"]
+
+
+def test_names_that_share_a_class_word_are_of_that_class() -> None:
+    found = claim("Drones were shot down over the Rostov and Voronezh regions on Monday.", "shot down").locations
+    assert [(p.name, p.precision) for p in found] == [("Rostov Oblast", "region"), ("Voronezh Oblast", "region")]
+
+
+def test_a_place_in_the_name_of_an_organization_is_no_scene() -> None:
+    text = "A spokesman for the Kharkiv Regional Administration said a missile hit Izium on Monday."
+    reading = according.read(text, published="2024-11-25", layers=True)
+    assert isinstance(reading, according.Reading)
+    assert all(p.text != "Kharkiv" for c in reading.claims for p in c.locations)
