@@ -12,7 +12,7 @@ from according.fusion.pairing.model import Features
 from according.fusion.pairing.scoring import score
 from according.fusion.told import Decisions
 
-THRESHOLD = 0.4
+THRESHOLD = 0.42
 """Least mean likelihood at which two clusters are one event: set on the training part of ECB+."""
 MOST_SHARING = 24
 """Claims before and after it, in order of day, that a claim is compared with among those that share a hot key."""

@@ -114,7 +114,7 @@ def _persons(fillers: Sequence[Filler], reading: Reading) -> list[str]:
     """The last names of persons named in the fillers, or that these resolve to."""
     people = [e for e in (reading.layers.entities if reading.layers else ()) if e.kind == "person" and e.text[:1].isupper()]
     last = {e.span: words[-1] for e in people if (words := plain_words(e.text))}
-    found = set()
+    found: set[str] = set()
     for filler in fillers:
         start, end = filler.span
         found.update(name for (s, e), name in last.items() if start < e and s < end)

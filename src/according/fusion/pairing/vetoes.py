@@ -49,7 +49,7 @@ def _places(a: Features, b: Features) -> str | None:
     if not a.places or not b.places:
         return None
     value, one, other = best_agreement(a.places, b.places)
-    if value > -1 or one is None or other is None:
+    if value > -1 or one is None or other is None or (one.level != other.level and not (a.published and b.published)):
         return None
     return f"in different places: {one.name} and {other.name}"
 

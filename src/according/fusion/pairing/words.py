@@ -64,8 +64,8 @@ def stem(word: str) -> str:
 
 def plain_words(text: str) -> list[str]:
     """Return the words of `text` in order, in lower case and without accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _WORD.findall(plain.casefold())
 
 
 def telling(text: str) -> dict[str, float]:
