@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from according.claims import Part, Report, Span
 from according.events import ChangedNumber, CopyOf
-from according.fusion.copies.compare import HALF, Copying, compare
+from according.fusion.copies.compare import HALF, compare
 from according.fusion.copies.words import words_of
 from according.knowledge import copying
 
@@ -46,16 +46,10 @@ def taken(a: Report, b: Report) -> Taken | None:
     A publisher that uses its own background again writes an update, not a copy: of two reports of one publisher the later
     is a copy only where half of it or more stands in the earlier (it was put out again).
     """
-    found = compare(a.text, b.text)
-    if found is None:
+    original, copy = (a, b) if original_first(a, b) else (b, a)
+    found = compare(original.text, copy.text)
+    if found is None or (copying.same_publisher(a.publisher, b.publisher) and found.share_b < HALF):
         return None
-    first = original_first(a, b)
-    if copying.same_publisher(a.publisher, b.publisher) and (found.share_b if first else found.share_a) < HALF:
-        return None
-    return _taken(a, b, found) if first else _taken(b, a, _turned(found))
-
-
-def _taken(original: Report, copy: Report, found: Copying) -> Taken:
     changed = [
         ChangedNumber(original=one, copy=two, said=copy.text[slice(*two)], instead_of=original.text[slice(*one)])
         for one, two in found.changed
@@ -64,18 +58,7 @@ def _taken(original: Report, copy: Report, found: Copying) -> Taken:
     return Taken(
         original=original.id,
         copy=CopyOf(report=copy.id, containment=found.containment, passage=passage, changed=changed),
-        passage_original=sorted(found.passages_a),
-    )
-
-
-def _turned(found: Copying) -> Copying:
-    return Copying(
-        containment=found.containment,
-        share_a=found.share_b,
-        share_b=found.share_a,
-        passages_a=found.passages_b,
-        passages_b=found.passages_a,
-        changed=[(two, one) for one, two in found.changed],
+        passage_original=found.passages_a,
     )
 
 

@@ -26,8 +26,9 @@ HEAD = 12
 """Shingles at the head that are all kept."""
 MOST_HASHES = 512
 """The most hashes of one text; a longer one (from some 2,200 words) keeps the least."""
-MIN_SHARED = 2
-"""Hashes that two reports share before it is worth comparing them."""
+MIN_SHARED = 3
+"""Hashes that two reports share before it is worth comparing them: 99 % of passages of 24 words have them, and one in 600
+pairs of news reports that have nothing to do with each other."""
 MOST_CANDIDATES = 50
 """The most reports that are compared with one: those that share most."""
 

@@ -19,7 +19,10 @@ NUMBER = "#"
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*[^\W\d_]{0,3}(?![^\W_])|[^\W_]+")
 _ORDINAL_ENDS = ("st", "nd", "rd", "th")
 _MARKS = re.compile("[\u0300-\u036f]")
-_SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?!\s|[\"'”’)\]]|$)[^\n.!?]*)*(?:[.!?]+[\"'”’)\]]*|\n|$)")
+_SENTENCE = re.compile(
+    r"(?:[^\n.!?]|(?<=\b[A-Z])\.|[.!?](?!\s|[\"'”’)\]]|$))+"  # no end after an initial or inside a word
+    r"(?:[.!?]+[\"'”’)\]]*)?"
+)
 _QUOTATION = re.compile(
     r"“[^“”]*?(?:”|\n|$)"
     r"|«[^«»]*?(?:»|\n|$)"
