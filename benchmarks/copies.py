@@ -6,7 +6,8 @@
 `recall` counts pairs that `compare` finds and that a store would have compared at all (`found` is by the sketch alone);
 `changed` of these with every differing number inside what `changed` shows. `precision` counts originals of different
 sources as the negatives. The made ledger holds invented texts: words by Zipf's law between stock phrases of the trade (as
-many pairs share hashes by chance as in the press: one in 600 `MIN_SHARED`), one in five a copy of another. Nothing is written; the last line is the figures as JSON.
+many pairs share hashes by chance as in the press: one in 600 `MIN_SHARED`), one in five a copy of another. Nothing is
+written; the last line is the figures as JSON.
 """
 
 from __future__ import annotations

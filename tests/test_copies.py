@@ -114,6 +114,16 @@ def test_what_reporters_have_in_common_is_no_copy(other: str) -> None:
     assert compare(other, WIRE) is None
 
 
+def test_one_sentence_of_a_ministry_in_two_reports_is_no_copy_but_a_short_paragraph_is() -> None:
+    statement = (
+        " The ministry of the interior said its patrols had searched 45 lorries on the coast road since Sunday, "
+        "including 31 near Haiya and 14 near the wells."
+    )
+    assert compare(WIRE + statement, UNRELATED + statement) is None
+    paragraph = "The hospital has two surgeons and no blood. A plane with supplies was due on Tuesday, doctors said."
+    assert compare(f"{WIRE}\n\n{paragraph}", f"{UNRELATED}\n\n09:40 {paragraph}\n\n{UNRELATED.lower()[::-1]}")
+
+
 @pytest.mark.parametrize("marks", ['""', "“”", "‘’", "«»"])
 def test_a_shared_quotation_is_no_copy(marks: str) -> None:
     statement = STATEMENT.replace('"', marks[0], 1).replace('"', marks[1])

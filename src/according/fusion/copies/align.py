@@ -52,6 +52,7 @@ def align(a: Words, b: Words) -> list[Passage]:
     for passage in passages:
         numbers = [(i, j) for i, j in passage.pairs if a.said[i] is not None and b.said[j] is not None]
         passage.numbers = sorted(numbers + passage.numbers)
+        passage.pairs.sort()
     return passages
 
 

@@ -8,6 +8,7 @@ filled anew (the market report or the ministry's bulletin of the next day: the s
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from according.claims import Part, Span
 from according.fusion.copies.align import Passage, align
@@ -16,8 +17,13 @@ from according.fusion.copies.words import Words, words_of
 SHORTEST = 10
 """Aligned words of the shortest passage that counts beside others."""
 PASSAGE = 24
-"""Words of the reporter's own prose that prove a passage was taken over, in one stretch."""
-TOGETHER = 32
+"""Words of the reporter's own prose that prove a passage was taken over, in one stretch across the end of a sentence."""
+SENTENCE = 30
+"""The same inside one sentence: two reporters may give the same statement in its own words."""
+SENTENCES = 16
+"""The same in two or more whole sentences on end, of at least `SENTENCE_LEAST` words each."""
+SENTENCE_LEAST = 5
+TOGETHER = 40
 """The same, in several stretches of at least `SHORTEST` words."""
 HALF = 0.5
 """Share of the shorter text that proves it, if there is one stretch of `STRETCH` words in it."""
@@ -87,7 +93,9 @@ def copied(spans: Iterable[Span], claim_span: Span) -> bool:
 def _is_copy(passages: list[Passage], first: Words, second: Words) -> bool:
     prose = [_prose(p, first, second) for p in passages]
     best = max(prose, default=0)
-    if best >= PASSAGE or sum(n for n, p in zip(prose, passages, strict=True) if len(p.pairs) >= SHORTEST) >= TOGETHER:
+    if any(_proves(p, n, first, second) for p, n in zip(passages, prose, strict=True)):
+        return True
+    if sum(n for n, p in zip(prose, passages, strict=True) if len(p.pairs) >= SHORTEST) >= TOGETHER:
         return True
     shorter = first if len(first) <= len(second) else second
     own = shorter.quoted.count(False)
@@ -95,11 +103,37 @@ def _is_copy(passages: list[Passage], first: Words, second: Words) -> bool:
     return (share >= HALF and best >= STRETCH) or (share >= WHOLE and sum(prose) >= LEAST)
 
 
+def _proves(passage: Passage, prose: int, first: Words, second: Words) -> bool:
+    """Whether one passage of `prose` own words is long enough by itself."""
+    if prose < SENTENCES or prose >= SENTENCE:
+        return prose >= SENTENCE
+    starts = [n for n, (i, j) in enumerate(passage.pairs) if n and first.begins[i] and second.begins[j]]
+    if not starts:
+        return False
+    if prose >= PASSAGE:
+        return True
+    if _begins(first, passage.a) or _begins(second, passage.b):
+        starts = [0, *starts]
+    if _begins(first, passage.a_end) or _begins(second, passage.b_end):
+        starts = [*starts, len(passage.pairs)]
+    own = [_own(passage.pairs[start:end], first, second) for start, end in pairwise(starts)]
+    return len(own) > 1 and min(own) >= SENTENCE_LEAST and sum(own) >= SENTENCES
+
+
+def _begins(words: Words, at: int) -> bool:
+    """Whether a sentence begins at a word, or the text ends before it."""
+    return at >= len(words) or words.begins[at]
+
+
 def _prose(passage: Passage, first: Words, second: Words) -> int:
     """Return the aligned words of a passage that stand in no quotation; 0 where most of its words are others."""
     if 2 * len(passage.pairs) < max(passage.a_end - passage.a, passage.b_end - passage.b):
         return 0
-    return sum(not (first.quoted[i] or second.quoted[j]) for i, j in passage.pairs)
+    return _own(passage.pairs, first, second)
+
+
+def _own(pairs: list[tuple[int, int]], first: Words, second: Words) -> int:
+    return sum(not (first.quoted[i] or second.quoted[j]) for i, j in pairs)
 
 
 def _is_formula(passages: list[Passage], first: Words, second: Words) -> bool:

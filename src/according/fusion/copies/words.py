@@ -23,6 +23,7 @@ _SENTENCE = re.compile(
     r"(?:[^\n.!?]|(?<=\b[A-Z])\.|[.!?](?!\s|[\"'”’)\]]|$))+"  # no end after an initial or inside a word
     r"(?:[.!?]+[\"'”’)\]]*)?"
 )
+_SENTENCE_END = frozenset(".!?\n")
 _QUOTATION = re.compile(
     r"“[^“”]*?(?:”|\n|$)"
     r"|«[^«»]*?(?:»|\n|$)"
@@ -39,7 +40,8 @@ class Words:
     """The words of a text in order; the lists have one length.
 
     `keys` are what is compared, `starts` and `ends` code points of the text, `said` what a number says (a float, or its
-    letters where they are no plain number; None for other words), `quoted` whether the word stands in a quotation.
+    letters where they are no plain number; None for other words), `quoted` whether the word stands in a quotation,
+    `begins` whether a sentence begins with it.
     """
 
     keys: list[str]
@@ -47,6 +49,7 @@ class Words:
     ends: list[int]
     said: list[float | str | None]
     quoted: list[bool]
+    begins: list[bool]
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -59,7 +62,7 @@ class Words:
 @lru_cache(maxsize=512)
 def words_of(text: str) -> Words:
     """Return the words of `text`, without the sentences that are boilerplate."""
-    words = Words([], [], [], [], [])
+    words = Words([], [], [], [], [], [])
     skipped = _boilerplate(text)
     quotations = [m.span() for m in _QUOTATION.finditer(text)]
     skip = quote = 0
@@ -71,9 +74,11 @@ def words_of(text: str) -> Words:
             continue
         while quote < len(quotations) and quotations[quote][1] <= start:
             quote += 1
+        before = words.ends[-1] if words.ends else 0
         _put(words, match[0], (start, end), text)
         if len(words.quoted) < len(words):
             words.quoted.append(quote < len(quotations) and quotations[quote][0] <= start)
+            words.begins.append(before == 0 or not _SENTENCE_END.isdisjoint(text[before:start]))
     return words
 
 
