@@ -1,6 +1,7 @@
-"""Figures of fusion: `fusion.py --on stream|ecb-dev|ecb-train [-v]`.
+"""Figures of fusion: `fusion.py --on stream|red-sea|frontier|ecb-dev|ecb-train [-v]`.
 
-Reads the reports of ../shared with according itself, fuses them, and prints what the scorers of ../shared/tools print.
+Reads the reports of ../shared and of streams/ with according itself, fuses them, and prints what the scorers of
+../shared/tools print.
 Readings are kept under `--cache FOLDER`, if one is given, until the package's model or tables change.
 """
 
@@ -25,8 +26,11 @@ from according.intake import Failure
 from according.knowledge import tables
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+STREAMS = Path(__file__).resolve().parent / "streams"
 REPORTS = {
     "stream": SHARED / "stream" / "reports.jsonl",
+    "red-sea": STREAMS / "red-sea" / "reports.jsonl",
+    "frontier": STREAMS / "frontier" / "reports.jsonl",
     "ecb-dev": SHARED / "data" / "same-event" / "ecbplus.dev.jsonl",
     "ecb-train": SHARED / "data" / "same-event" / "ecbplus.train.jsonl.gz",
 }
@@ -69,10 +73,10 @@ def write(path: Path, lines: list[Any]) -> Path:
 def score(name: str, fused: Fused, verbose: bool) -> str:
     """What the scorer prints."""
     with tempfile.TemporaryDirectory() as folder:
-        if name == "stream":
+        gold = REPORTS[name].with_name("gold.json")
+        if gold.is_file():
             events = write(Path(folder) / "events.jsonl", list(fused.events))
             copies = write(Path(folder) / "copies.jsonl", list(fused.copies))
-            gold = SHARED / "stream" / "gold.json"
             tool = [
                 SHARED / "tools" / "score_stream.py",
                 *(["-v"] if verbose else []),
