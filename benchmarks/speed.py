@@ -23,8 +23,14 @@ from pathlib import Path
 
 from according.claims import Report
 from according.intake import IntakeOptions, open_reports
+from according.language.analysis import Analysis
 from according.language.engine import Engine
-from according.reading.reader import Reader
+from according.reading.entities import find_entities
+from according.reading.identity import Identities
+from according.reading.places import find_toponyms
+from according.reading.quantities import find_quantities
+from according.reading.reader import Reader, parse_date, tense_at
+from according.reading.times import find_times
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
@@ -41,14 +47,17 @@ def main() -> None:
         reader.read(report)
     repeats = max(1, round(args.words / words))
 
+    analysed = [(report, engine.analyse(report.text)) for report in reports]
     read_all = timed(lambda: [reader.read(report) for report in reports], repeats, args.rounds)
     parse_all = timed(lambda: [engine.analyse(report.text) for report in reports], repeats, args.rounds)
+    layers = timed(lambda: [layers_alone(reader, d, a) for d, a in analysed], repeats, args.rounds)
     total = words * repeats
     starts = [cold_start(args.report, args.published) for _ in range(args.rounds)]
     rows = [
         ("end to end, words/s", f"{total / read_all:,.0f}"),
         ("engine alone, words/s", f"{total / parse_all:,.0f}"),
         ("end to end / engine alone", f"{parse_all / read_all:.0%}"),
+        ("layers alone (times, quantities, places, entities), words/s", f"{total / layers:,.0f}"),
         (
             f"cold start, `according read {args.report.name}`, s",
             f"{statistics.median(s for s, _ in starts):.2f}",
@@ -64,6 +73,15 @@ def main() -> None:
     print("| figure | value |\n|---|--:|")
     for name, value in rows:
         print(f"| {name} | {value} |")
+
+
+def layers_alone(reader: Reader, report: Report, analysis: Analysis) -> None:
+    """Find every layer of a report that the engine has analysed."""
+    day = parse_date(report.published)
+    times = find_times(report.text, day, tense_at(analysis))
+    find_quantities(report.text, times, analysis)
+    find_toponyms(analysis, reader.gazetteer)
+    find_entities(analysis, Identities(analysis, reader.names, day))
 
 
 def arguments() -> argparse.Namespace:

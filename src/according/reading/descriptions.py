@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from according.knowledge.names import Names
 from according.language.analysis import Analysis
@@ -91,22 +92,21 @@ def _fallback(analysis: Analysis, head: int) -> str:
     return "thing"
 
 
-def refers_back(analysis: Analysis, what: Description, c: Candidate) -> float:
+def refers_back(what: Description, c: Candidate) -> float:
     """How well a definite description can take up an earlier phrase: 3 same noun, 2 its class, 1 near it, 0 not."""
-    added = [m for m in what.modifiers if m not in nouns()["empty_modifiers"]]
+    # A name is taken up by any of its nouns ("Ministry of Defence"), a description by its head alone.
+    same = what.lemma == c.lemma or (c.named and what.lemma in c.words)
+    kinds: list[str] = nouns()["anaphors"].get(what.lemma, [])
+    if not same and not kinds:
+        return 0
     if c.identity.state and what.state and c.identity.state != what.state:
         return 0
-    words = {t.text.lower() for t in analysis.tokens[c.start : c.end]} | set((c.identity.name or "").lower().split())
-    # A name is taken up by any of its nouns ("Ministry of Defence"), a description by its head alone.
-    same = what.lemma == analysis.tokens[c.head].lemma.lower() or (c.named and what.lemma in words)
-    if same and c.plural == what.plural and set(added) <= words:
+    added = [m for m in what.modifiers if m not in nouns()["empty_modifiers"]]
+    if same and c.plural == what.plural and c.words.issuperset(added):
         return 3
     if added or what.state is not None or what.end - what.head > 1:
         return 0
-    if _other_equipment(what.lemma, analysis.tokens[c.head].lemma.lower()):
-        return 0
-    kinds: list[str] = nouns()["anaphors"].get(what.lemma, [])
-    if what.plural or c.plural or c.identity.kind not in kinds:
+    if what.plural or c.plural or c.identity.kind not in kinds or _other_equipment(what.lemma, c.lemma):
         return 0
     if not c.named and (c.identity.kind != "equipment" or what.lemma not in nouns()["wide_equipment"]):
         return 0
@@ -114,8 +114,15 @@ def refers_back(analysis: Analysis, what: Description, c: Candidate) -> float:
     return 2 if c.identity.kind == kinds[0] else 1 if not what.modifiers else 0
 
 
+@lru_cache(maxsize=1)
+def _equipment_classes() -> dict[str, frozenset[str]]:
+    """Return noun of equipment to its classes."""
+    table: dict[str, list[str]] = nouns()["equipment_classes"]
+    every = {noun for members in table.values() for noun in members}
+    return {noun: frozenset(name for name, members in table.items() if noun in members) for noun in every}
+
+
 def _other_equipment(one: str, two: str) -> bool:
     """Whether two nouns are of equipment of different classes: a drone is no vessel."""
-    classes: dict[str, list[str]] = nouns()["equipment_classes"]
-    of = [{name for name, members in classes.items() if noun in members} for noun in (one, two)]
-    return bool(of[0] and of[1] and not of[0] & of[1])
+    a, b = _equipment_classes().get(one), _equipment_classes().get(two)
+    return bool(a and b and not a & b)

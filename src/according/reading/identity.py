@@ -33,6 +33,8 @@ _SHELLS = frozenset(["agency", "newspaper", "television", "tv", "group", "organi
                      "network", "party", "militia", "newswire", "website", "channel", "daily", "broadcaster", "service",
                      "administration"])  # fmt: skip
 """Nouns that say what kind of thing the name before them is ("TASS agency")."""
+_BEST = 5.0
+"""Most that a candidate in the same sentence can score: the same noun, often mentioned."""
 _CARRIES = ("flat", "appos", "nmod:unmarked", "nmod:desc", "compound", "nmod:npmod")
 
 
@@ -220,6 +222,8 @@ class Identities:
         self._keep(Candidate(start, end, head, who, gender, plural, subject, named))
 
     def _keep(self, c: Candidate) -> None:
+        c.lemma = self._a.tokens[c.head].lemma.lower()
+        c.words = frozenset([*self._lower[c.start : c.end], *(c.identity.name or "").lower().split()])
         self._candidates.append(c)
         self._starts.append(c.end)
 
@@ -352,10 +356,13 @@ class Identities:
         before = self._candidates[: bisect_left(self._starts, what.start + 1)]
         mentioned = Counter(c.identity.entity for c in before)
         best: tuple[float, Identity] | None = None
+        here = self._a.tokens[what.start].sentence
         for c in reversed(before):
-            fit = refers_back(self._a, what, c) if c.identity.entity is not None else 0.0
+            distance = here - self._a.tokens[c.head].sentence
+            if best is not None and _BEST - distance <= best[0]:
+                break  # nothing further back can be better
+            fit = refers_back(what, c) if c.identity.entity is not None else 0.0
             if fit:
-                distance = self._a.tokens[what.start].sentence - self._a.tokens[c.head].sentence
                 score = fit + 0.5 * min(mentioned[c.identity.entity], 4) - distance
                 if best is None or score > best[0]:
                     best = score, c.identity

@@ -37,6 +37,10 @@ class Candidate:
     plural: bool
     subject: bool
     named: bool
+    lemma: str = ""
+    """Of its head, lower-cased."""
+    words: frozenset[str] = frozenset()
+    """Its words and those of the name that it stands for, lower-cased."""
     adjective: bool = False
     """An adjective of a state: \"the country\" can take it up, a pronoun cannot."""
 
