@@ -10,7 +10,7 @@ from according.language.analysis import Analysis
 from according.reading.attribution import source_of
 from according.reading.cues import Attribution, cues
 from according.reading.identity import Identities
-from according.reading.phrases import Range, lower, phrase
+from according.reading.phrases import Range, lower, phrase, without_case
 from according.reading.quotations import Quotation
 
 OWN = 0.05
@@ -78,6 +78,8 @@ class Chains:
         return links
 
     def _link(self, source: Range, a: Attribution, trigger: int) -> Link:
+        if a.kind != "hearsay":
+            source = without_case(self.analysis, source)
         who = self.identities.resolve(*source)
         first, last = self.analysis.span(*source)
         cue = self.analysis.span(*a.cue)

@@ -12,8 +12,8 @@ _OWN = frozenset(["ASSESS", "ACCUSE", "REQUEST", "SUPPORT", "REJECT", "THREATEN"
 _FAMILY = {"HARM": "ASSAULT", "DEFEND": "ASSAULT"}
 
 
-def number_events(analysis: Analysis, claims: list[Claim], triggers: list[int]) -> None:
-    """Set `Claim.event`: ``e1``, ``e2`` ... in order of first mention."""
+def number_events(analysis: Analysis, claims: list[Claim], triggers: list[int], same: dict[int, int]) -> None:
+    """Set `Claim.event`: ``e1``, ``e2`` ... in order of first mention. `same` ties positions of claims for certain."""
     parent = list(range(len(claims)))
 
     def find(i: int) -> int:
@@ -29,6 +29,8 @@ def number_events(analysis: Analysis, claims: list[Claim], triggers: list[int]) 
                 continue
             parent[find(k)] = find(j)
             break
+    for k, j in same.items():
+        parent[find(k)] = find(j)
     names: dict[int, str] = {}
     for k, claim in enumerate(claims):
         claim.event = names.setdefault(find(k), f"e{len(names) + 1}")

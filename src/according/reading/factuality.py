@@ -29,7 +29,7 @@ def judge(analysis: Analysis, trigger: int, classes: dict[str, list[str]]) -> Fa
         values[name] = classes[name][best], float(row[best])
     ruled = _rules(analysis, trigger)
     for name, value in ruled.items():
-        if values[name][1] < SURE:
+        if values[name][1] < SURE or (name == "polarity" and _of_none(analysis, trigger)):
             values[name] = value, 1.0
     return Factuality(
         certainty=cast(Certainty, values["certainty"][0]),
@@ -46,13 +46,23 @@ def _predicate(analysis: Analysis, trigger: int) -> int:
     return trigger
 
 
+def _of_none(analysis: Analysis, verb: int) -> bool:
+    """Whether an argument is none: "has detained no fishermen", "nobody was hurt"."""
+    words = operators()["none"]
+    for c in children(analysis, verb, "obj", "nsubj"):
+        first = analysis.subtree(c)[0] if analysis.subtree(c) else c
+        if lower(analysis.tokens[c]) in words or (lower(analysis.tokens[first]) in words and first < c):
+            return True
+    return False
+
+
 def _rules(analysis: Analysis, trigger: int) -> dict[str, str]:
     words = operators()
     verb = _predicate(analysis, trigger)
     aux = {lower(analysis.tokens[c]) for c in children(analysis, verb, "aux")}
     mods = {lower(analysis.tokens[c]) for i in {trigger, verb} for c in children(analysis, i, "advmod", "det")}
     found: dict[str, str] = {}
-    if mods & words["negation"]:
+    if mods & words["negation"] or _of_none(analysis, verb):
         found["polarity"] = "negative"
     if aux & words["future_modals"]:
         found["realis"] = "future"

@@ -190,6 +190,14 @@ def trim(analysis: Analysis, start: int, end: int) -> Range:
     return (a, b) if a < b else (start, end)
 
 
+def without_case(analysis: Analysis, source: Range) -> Range:
+    """A phrase without the preposition that leads it ("by the ministry")."""
+    start, end = source
+    while start < end - 1 and analysis.tokens[start].upos == "ADP":
+        start += 1
+    return start, end
+
+
 def ancestors(analysis: Analysis, i: int) -> list[int]:
     """Return the governors of `i`, nearest first."""
     found: list[int] = []

@@ -24,7 +24,7 @@ from according.knowledge.gazetteer import Gazetteer
 from according.knowledge.names import Names
 from according.language.analysis import Analysis
 from according.language.engine import Engine
-from according.reading import events, factuality
+from according.reading import denials, events, factuality
 from according.reading.attribution import find_attributions, source_of
 from according.reading.chains import Chains
 from according.reading.circumstances import Circumstances
@@ -132,8 +132,10 @@ class Session:
             self.analysis, self.published, self.places, self.times, self.quantities, self.attributions
         )
         claims = [self._claim(h, triggers, chains, roles, around) for h in found]
-        events.number_events(self.analysis, claims, [h.token for h in found])
-        around.share(claims, [h.token for h in found])
+        tokens = [h.token for h in found]
+        denied = denials.take_up(self.analysis, claims, tokens)
+        events.number_events(self.analysis, claims, tokens, denied)
+        around.share(claims, tokens)
         return claims
 
     def _claim(self, h: Happening, triggers: set[int], chains: Chains, roles: Roles, around: Circumstances) -> Claim:

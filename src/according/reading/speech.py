@@ -115,7 +115,7 @@ def _trailing(analysis: Analysis, i: int, source: Range, content: set[int]) -> s
     if (
         tokens[i].lemma not in cues()["speech_only"]
         or start <= sentence.start + 3
-        or (abs(i - source[1]) > 3 and i > source[1])
+        or any(tokens[k].upos in ("VERB", "AUX", "PUNCT") for k in range(source[1] + 3, i))
     ):
         return content
     before = start - 1
@@ -156,10 +156,10 @@ def _adjacent(analysis: Analysis, i: int) -> int | None:
     if tokens[i].lemma not in cues()["speech_only"]:
         return None
     k = i - 1
-    while k > 0 and tokens[k].upos in ("NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM"):
+    while k > 0 and tokens[k].upos in ("NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM", "ADP", "PART"):
         k -= 1
     closed = tokens[k].text in (",", "”", '"', "’", "''") and k < i - 1
-    if not closed:
+    if not closed or tokens[k + 1].upos in ("ADP", "PART"):
         return None
     return next((w for w in range(k + 1, i) if not k < tokens[w].head < i), None)
 
