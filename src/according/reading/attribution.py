@@ -12,6 +12,7 @@ from according.reading.cues import Attribution, cues
 from according.reading.floor import blocks, floor, join_quotations
 from according.reading.phrases import (
     child,
+    children,
     full_phrase,
     is_passive,
     lower,
@@ -25,7 +26,7 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
     """Return the attributions of the report in text order of their cues."""
     found: list[Attribution] = []
     for token in analysis.tokens:
-        if lower(token) in ("citing", "quoting") and token.head >= 0:
+        if lower(token) in ("citing", "quoting"):
             one = _citing(analysis, token.i)
         elif token.upos in ("VERB", "AUX") and token.lemma in cues()["clause"]:
             one = speech(analysis, token.i, quotations)
@@ -48,23 +49,30 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
 def _citing(analysis: Analysis, i: int) -> Attribution | None:
     """``..., citing the ministry``: an inner source of all that the clause says."""
     token = analysis.tokens[i]
-    if token.head < 0:
-        return None
     as_case = token.deprel == "case"
-    who = token.head if as_case else child(analysis, i, "obj") or _next_noun(analysis, i)
+    behind = [c for c in children(analysis, i, "obj", "nsubj") if c > i]
+    who = token.head if as_case else behind[0] if behind else _next_noun(analysis, i)
     if who is None:
         return None
     source = full_phrase(analysis, who)
     source = (max(source[0], i + 1), source[1])
-    own = set(analysis.subtree(who if as_case else i))
+    own = set(analysis.subtree(who if as_case or token.head < 0 else i)) | {i}
     head = analysis.tokens[who].head if as_case else token.head
-    if source[0] >= source[1] or head < 0:
+    if source[0] >= source[1] or (head < 0 and token.head >= 0):
         return None
     sentence = analysis.sentences[token.sentence]
     content = set(range(sentence.start, i)) - own
     if head > i:
         content = set(analysis.subtree(head)) - own
+    elif not _verbs(analysis, content):  # "According to the site, citing a doctor, ..."
+        content = set(range(max(own | {i}) + 1, sentence.end))
     return Attribution(source, (i, i + 1), content, "citing")
+
+
+def _verbs(analysis: Analysis, content: set[int]) -> list[int]:
+    """The verbs among tokens, without those of cues that are prepositions ("according")."""
+    tokens = analysis.tokens
+    return [k for k in content if tokens[k].upos == "VERB" and lower(tokens[k]) not in cues()["prepositions"]]
 
 
 def _counting(analysis: Analysis, i: int) -> Attribution | None:

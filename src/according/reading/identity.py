@@ -33,6 +33,7 @@ _SHELLS = frozenset(["agency", "newspaper", "television", "tv", "group", "organi
                      "network", "party", "militia", "newswire", "website", "channel", "daily", "broadcaster", "service",
                      "administration"])  # fmt: skip
 """Nouns that say what kind of thing the name before them is ("TASS agency")."""
+_POSSESSIVE = frozenset(["its", "his", "her", "their"])
 _BEST = 5.0
 """Most that a candidate in the same sentence can score: the same noun, often mentioned."""
 _CARRIES = ("flat", "appos", "nmod:unmarked", "nmod:desc", "compound", "nmod:npmod")
@@ -188,6 +189,10 @@ class Identities:
                 start, end = phrase(self._a, i)
                 if not any(k in self._name_at for k in range(i, min(end, i + 2))):
                     whole = full_phrase(self._a, i) if noun_class(token.lemma.lower()) == "anonymous" else (start, end)
+                    for k in range(i, whole[1]):
+                        if self._lower[k] in _POSSESSIVE:  # its antecedent stands before the phrase
+                            found = pronouns.antecedent(self._a, k, self._candidates, self._quoted)
+                            self._cache[k, k + 1] = found.identity if found else Identity(None, None, "organization")
                     self._add(start, i + 1, i, self.resolve(*whole), named=False)
 
     def _counted(self, i: int) -> Identity:
@@ -265,7 +270,23 @@ class Identities:
         found = self._names.lookup(what.text) if what.text else []
         if found:
             return identity_of(found[0])
-        return self._office(what) or self._refer_back(what) or what.identity()
+        return self._office(what) or self._refer_back(what) or self._with_owner(start, end, what.identity())
+
+    def _with_owner(self, start: int, end: int, who: Identity) -> Identity:
+        """``a spokesman for its ministry``: a person or body that is not named is told apart by whose it is."""
+        if who.kind not in ("person", "anonymous", "organization", "document") or who.name is None:
+            return who
+        for i in range(start, end):
+            word = self._lower[i]
+            if word not in _POSSESSIVE or self._a.tokens[i].deprel != "nmod:poss":
+                continue
+            owner = self.resolve(i, i + 1)
+            if owner.name is None or owner.kind in ("thing", "equipment", "place"):
+                return who
+            words = [f"{owner.name}'s" if w.lower() == word else w for w in who.name.split()]
+            name = " ".join(words)
+            return Identity(normalised(name), name, who.kind, who.state or owner.state)
+        return who
 
     def _relative(self, at: int) -> Identity:
         for a in ancestors(self._a, at):
