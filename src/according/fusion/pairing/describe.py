@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from math import sqrt
 
-from according.claims import Claim, Filler, Quantity, Reading
+from according.claims import Claim, Filler, Place, Quantity, Reading
 from according.fusion.pairing.frames import Frames, night
 from according.fusion.pairing.model import Features, Number, When
 from according.fusion.pairing.places import spot_of
@@ -28,7 +28,8 @@ def describe(reading: Reading) -> list[Features]:
 def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]) -> Features:
     at = claim.trigger.span[0]
     report, trigger = reading.report, claim.trigger.text
-    own = [spot for spot in map(spot_of, claim.locations) if spot is not None]
+    here = [place for place in claim.locations if not _is_destination(report.text, place)]
+    own = [spot for spot in map(spot_of, here) if spot is not None]
     fillers = [*claim.actors, *claim.recipients, *claim.instruments]
     phrases = [f"{f.text} {f.name or ''}" for f in fillers] + [p.text for p in claim.locations if p.role == "in"]
     names = telling(" ".join(phrases))
@@ -66,6 +67,13 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
         published=report.published,
         numbers=[n for n in map(_number, claim.quantities) if n is not None],
     )
+
+
+def _is_destination(text: str, place: Place) -> bool:
+    """Whether the words before a place say that somebody was on the way there, or came from there."""
+    before = plain_words(text[max(0, place.span[0] - 40) : place.span[0]])
+    settings = pairing.settings()
+    return len(before) > 1 and before[-2] in settings.ways and before[-1] in settings.ways_to
 
 
 def _is_force(claim: Claim, weapons: list[str]) -> bool:
@@ -112,7 +120,9 @@ def _weapons(text: str) -> list[str]:
 
 def _persons(fillers: Sequence[Filler], reading: Reading) -> list[str]:
     """The last names of persons named in the fillers, or that these resolve to."""
-    people = [e for e in (reading.layers.entities if reading.layers else ()) if e.kind == "person" and e.text[:1].isupper()]
+    people = [
+        e for e in (reading.layers.entities if reading.layers else ()) if e.kind == "person" and e.text[:1].isupper()
+    ]
     last = {e.span: words[-1] for e in people if (words := plain_words(e.text))}
     found: set[str] = set()
     for filler in fillers:
@@ -124,8 +134,10 @@ def _persons(fillers: Sequence[Filler], reading: Reading) -> list[str]:
 
 
 def _heaviest(words: dict[str, float], most: int) -> dict[str, float]:
-    kept = sorted(words.items(), key=lambda item: (-item[1], item[0]))[:most]
-    return {root: round(worth, 2) for root, worth in kept if worth > 0}
+    """The heaviest of the stems, first come first on a tie, of unit length together."""
+    kept = sorted(words.items(), key=lambda item: -item[1])[:most]
+    length = sqrt(sum(worth * worth for _, worth in kept)) or 1.0
+    return {root: round(worth / length, 3) for root, worth in kept if worth > 0}
 
 
 def _topic(reading: Reading) -> dict[str, float]:
@@ -134,6 +146,5 @@ def _topic(reading: Reading) -> dict[str, float]:
     counts = Counter(map(stem, plain_words(text)))
     place = {root: n for n, root in enumerate(counts)}
     found = telling(text)
-    kept = sorted(found.items(), key=lambda item: (-item[1], -counts[item[0]], place[item[0]]))[:MOST_TOPIC]
-    length = sqrt(sum(worth * worth for _, worth in kept)) or 1.0
-    return {root: round(worth / length, 3) for root, worth in kept if worth > 0}
+    order = sorted(found, key=lambda root: (-found[root], -counts[root], place[root]))
+    return _heaviest({root: found[root] for root in order}, MOST_TOPIC)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from math import exp, sqrt
+from datetime import date
+from math import exp
 
-from according.fusion.pairing.model import Features
+from according.fusion.pairing.model import Features, When
 from according.fusion.pairing.places import best_agreement
 from according.fusion.pairing.vetoes import other_persons, overlap
 from according.fusion.pairing.words import worth
 from according.knowledge import pairing
 
 Evidence = dict[str, float]
+
+LONG_DAYS = 7
+"""From one report to another that, without naming a day, hardly tells of the same happening."""
 
 
 def gather(a: Features, b: Features) -> tuple[str, Evidence]:
@@ -33,12 +37,14 @@ def probability(kind: str, evidence: Evidence) -> float:
 
 
 def cosine(left: dict[str, float], right: dict[str, float]) -> float:
-    """Return the cosine of two bags of stems with what each is worth."""
+    """Return the cosine of two bags of stems of unit length."""
     small, large = (left, right) if len(left) <= len(right) else (right, left)
-    dot = sum(weight * large[root] for root, weight in small.items() if root in large)
-    if not dot:
-        return 0.0
-    return dot / sqrt(sum(w * w for w in left.values()) * sum(w * w for w in right.values()))
+    total = 0.0
+    for root, weight in small.items():  # in order: the sum must not depend on how a set happens to be ordered
+        other = large.get(root)
+        if other is not None:
+            total += weight * other
+    return min(1.0, total)
 
 
 def _words(a: Features, b: Features) -> Evidence:
@@ -91,12 +97,26 @@ def _situation(a: Features, b: Features) -> Evidence:
         "same_days": float(same_days and sure),
         "same_days_perhaps": float(same_days and not sure),
         "other_days_perhaps": float(bool(a.when and b.when) and not overlap(a.when, b.when)),  # type: ignore[arg-type]
+        "long_apart": float(_long_apart(a, b)),
         "vague_and_not": float(vague),
         "where": where,
         "about": about,
         "same_weapon": float(bool(weapons[0] & weapons[1])),
         "other_weapon": float(bool(weapons[0] and weapons[1]) and not weapons[0] & weapons[1]),
     }
+
+
+def _long_apart(a: Features, b: Features) -> bool:
+    """Whether more than `LONG_DAYS` lie between what is known of their days."""
+    one, other = a.when or _published(a), b.when or _published(b)
+    if one is None or other is None or overlap(one, other):
+        return False
+    first, second = (one.end, other.start) if one.end < other.start else (other.end, one.start)
+    return (date.fromisoformat(second) - date.fromisoformat(first)).days > LONG_DAYS
+
+
+def _published(one: Features) -> When | None:
+    return When(start=one.published[:10], end=one.published[:10], sure=False) if one.published else None
 
 
 def _within(a: Features, b: Features) -> Evidence:

@@ -33,14 +33,17 @@ class Frames:
         self._sentences = sorted({*self._paragraphs, *(m.end() for m in _SENTENCE_END.finditer(text))})
         cues = [link.cue_span for claim in reading.claims for link in claim.attribution if link.cue_span]
         times = reading.layers.times if reading.layers else []
-        self._times = [t for t in times if t.start and t.end and not _is_of_saying(t, cues)]
+        self._times = [t for t in times if t.start and t.end and not _is_of_saying(t, text, cues)]
         self._first = next((t for t in self._times if t.granularity in ("day", "instant")), None)
         spoken = {link.span for claim in reading.claims for link in claim.attribution}
         places = reading.layers.places if reading.layers else []
         self._places = [
             p
             for p in places
-            if p.lat is not None and not any(s <= p.span[0] < e for s, e in spoken) and not p.text.isupper()
+            if p.lat is not None
+            and not any(s <= p.span[0] < e for s, e in spoken)
+            and not p.text.isupper()
+            and not text.startswith(("'s", "’s"), p.span[1])  # "Moscow's account" is no place
         ]
 
     def sentence(self, at: int) -> int:
@@ -80,9 +83,14 @@ class Frames:
                 return self._day_before(phrase, time)
         if time is None:
             for phrase in settings.day_before:
-                if phrase in said:
+                found = said.find(phrase)
+                if found >= 0 and not self._is_resolved(start + found, start + found + len(phrase)):
                     return self._day_before(phrase, None)
         return None
+
+    def _is_resolved(self, start: int, end: int) -> bool:
+        """Whether the words ``[start, end)`` are in a time that was resolved to days when the report was read."""
+        return any(t.span[0] < end and start < t.span[1] for t in self._times)
 
     def main(self) -> When | None:
         """Return when what the report tells first happened, as far as "the night before" elsewhere in it says so."""
@@ -128,8 +136,12 @@ def _moved(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
-def _is_of_saying(time: TimeMention, cues: list[tuple[int, int]]) -> bool:
-    return any(end <= time.span[0] <= end + _SAID_TO_DAY for _, end in cues)
+def _is_of_saying(time: TimeMention, text: str, cues: list[tuple[int, int]]) -> bool:
+    """ "said on Tuesday", "on Tuesday denied": a day beside a cue is the day of the words, not of the deed."""
+    first, last = time.span
+    return any(
+        end <= first <= end + _SAID_TO_DAY or (last <= start and not text[last:start].strip()) for start, end in cues
+    )
 
 
 def _focus(places: list[PlaceMention]) -> list[Spot]:

@@ -79,7 +79,7 @@ class Features(msgspec.Struct, kw_only=True, omit_defaults=True):
     persons: list[str] = []
     """Stems of the last names of persons who take part."""
     names: dict[str, float] = {}
-    """Stems of who and what takes part, with what each is worth (0 to 1)."""
+    """Stems of who and what takes part, with what each is worth, of unit length together."""
     words: dict[str, float] = {}
     """Stems of the claim's text, likewise."""
     topic: dict[str, float] = {}

@@ -75,6 +75,7 @@ def _phrase(name: str, a: Features, b: Features, evidence: Evidence) -> str | No
         "same_days": "same day",
         "same_days_perhaps": "reported at the time",
         "other_days_perhaps": "not reported at the time",
+        "long_apart": "more than a week between them",
         "vague_and_not": "one gives a day, the other a long time",
         "where": _place(a, b),
         "about": f"reports about the same place: {_spots(a, b)}"

@@ -9,12 +9,14 @@ from according.fusion.pairing.places import best_agreement
 
 TIME_ZONES = timedelta(days=1)
 """How much later than the day of a report's publication a day somewhere else can be."""
+MOST_DAYS_APART = 14
+"""Days between reports of one happening that say nothing of its day."""
 _THINGS = ("equipment:", "name:")
 
 
 def veto(a: Features, b: Features) -> str | None:
     """Return why the two cannot tell of one happening, in plain English; None where they can."""
-    return _times(a, b) or _foretold(a, b) or _foretold(b, a) or _places(a, b) or _swapped(a, b)
+    return _times(a, b) or _reports(a, b) or _foretold(a, b) or _foretold(b, a) or _places(a, b) or _swapped(a, b)
 
 
 def days(when: When) -> str:
@@ -33,6 +35,18 @@ def _times(a: Features, b: Features) -> str | None:
     if a.when is None or b.when is None or not (a.when.sure and b.when.sure) or overlap(a.when, b.when):
         return None
     return f"at different times: {days(a.when)} and {days(b.when)}"
+
+
+def _reports(a: Features, b: Features) -> str | None:
+    """Without a day of their own, claims of reports weeks apart do not meet: else what papers keep saying grows for ever."""
+    if _is_sure(a) or _is_sure(b) or a.published is None or b.published is None:
+        return None
+    days = abs((date.fromisoformat(a.published[:10]) - date.fromisoformat(b.published[:10])).days)
+    return f"reported {days} days apart, and neither says when" if days > MOST_DAYS_APART else None
+
+
+def _is_sure(one: Features) -> bool:
+    return one.when is not None and one.when.sure
 
 
 def _foretold(told: Features, other: Features) -> str | None:

@@ -23,6 +23,8 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     nights: list[str]
     day_before: list[str]
     day_after: list[str]
+    ways: frozenset[str]
+    ways_to: frozenset[str]
 
 
 class Weights(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
