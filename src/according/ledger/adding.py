@@ -9,7 +9,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
 
 from according.claims import Part, Reading, Report
 from according.fusion.accounts import measure_of
@@ -24,7 +24,7 @@ from according.ledger.makers import maker_of
 from according.ledger.neighbours import CHUNK, chunks, encode, load, put
 from according.ledger.originals import keep
 from according.ledger.places import insert_places
-from according.ledger.rows import ClaimRows, Row, add_claims, report_digest, report_row
+from according.ledger.rows import ClaimRows, Row, add_claims, packed_layers, report_digest, report_row
 from according.ledger.schema import AMOUNTS, CLAIMS, EVENTS, MEMBERS, PARTIES, REPORTS, standing
 
 Status = Literal["new", "revision", "unchanged", "withdrawn"]
@@ -45,9 +45,10 @@ Item = tuple[Reading, Taken | None]
 class Batch:
     """Reports on their way into one transaction: `take` each, then `finish`."""
 
-    def __init__(self, connection: Connection, now: str) -> None:
-        self._db, self._now = connection, now
+    def __init__(self, connection: Connection, now: str, *, fuse: bool = True) -> None:
+        self._db, self._now, self._fuses = connection, now, fuse
         self._pages: dict[str, list[Row]] = {}
+        self._ids: dict[str, bool] = {}
         self._rows = ClaimRows()
         self._reports: list[Row] = []
         self._features: dict[int, Features] = {}
@@ -88,14 +89,28 @@ class Batch:
         current = next(r for r in self._revisions(row.page) if r["key"] == row.key)
         return self._take_back(current, why)
 
-    def finish(self, *, fuse: bool = True) -> None:
+    def expect(self, items: Iterable[Item]) -> None:
+        """Look up the pages and ids of what will be taken at once, instead of one by one."""
+        reports = [(reading.report.id, page_of(reading.report, taken)) for reading, taken in items]
+        names, pages = {name for name, _ in reports}, {page for _, page in reports}
+        self._ids = dict.fromkeys(names, False)
+        self._pages = {page: [] for page in pages}
+        for chunk in chunks(sorted(names), CHUNK):
+            self._ids.update(
+                (name, True) for name in self._db.scalars(select(REPORTS.c.id).where(REPORTS.c.id.in_(chunk)))
+            )
+        for chunk in chunks(sorted(pages), CHUNK):
+            for row in self._db.execute(_revisions_of(REPORTS.c.page.in_(chunk))):
+                self._pages[row.page].append(dict(row._mapping))
+
+    def finish(self) -> None:
         """Write everything, fuse it, and complete what `take` returned with the events that changed."""
         self._flush()
         if not (self._new or self._ended):
             return
         current = self._current_claims()
         self._maker = self._maker or maker_of(self._db, {})
-        if fuse:
+        if self._fuses or self._ended:
             self._fuse(current)
             self._tell()
 
@@ -145,13 +160,15 @@ class Batch:
             "version": taken.version if taken else None, "fetched_at": taken.fetched_at if taken else None,
             "original": keep(self._db, taken) if taken else None,
             "warnings": msgspec.json.encode(reading.warnings).decode() if reading.warnings else None,
+            "layers": packed_layers(reading),
         }  # fmt: skip
         self._reports.append(report_row(reading.report, key, known))
+        self._ids[reading.report.id] = True
         first = self._next_claim
         self._next_claim += len(reading.claims)
         own = {"report": key, "maker": self._maker, "known_from": self._now}
         add_claims(self._rows, reading, first, own, measure_of)
-        if reading.claims:
+        if reading.claims and self._fuses:
             for claim, one in enumerate(features(reading), first):
                 self._features[claim] = one
                 self._rows.claims[claim - first - len(reading.claims)]["features"] = encode(one).decode()
@@ -174,9 +191,9 @@ class Batch:
         return msgspec.structs.replace(reading, report=msgspec.structs.replace(reading.report, id=name))
 
     def _is_taken(self, name: str) -> bool:
-        if any(row["id"] == name for row in self._reports):
-            return True
-        return self._db.scalar(select(REPORTS.c.key).where(REPORTS.c.id == name)) is not None
+        if name not in self._ids:
+            self._ids[name] = self._db.scalar(select(REPORTS.c.key).where(REPORTS.c.id == name)) is not None
+        return self._ids[name]
 
     def _withdrawn(self, reading: Reading, taken: Taken, page: str, current: Row | None) -> Added:
         why = taken.withdrawn_why or "withdrawn by its publisher"
@@ -226,9 +243,7 @@ class Batch:
     def _revisions(self, page: str) -> list[Row]:
         """Return the revisions of a page, the first first; rows of this batch are among them."""
         if page not in self._pages:
-            columns = [REPORTS.c[name] for name in _REVISION]
-            rows = self._db.execute(select(*columns).where(REPORTS.c.page == page).order_by(REPORTS.c.revision))
-            self._pages[page] = [dict(row._mapping) for row in rows]
+            self._pages[page] = [dict(row._mapping) for row in self._db.execute(_revisions_of(REPORTS.c.page == page))]
         return self._pages[page]
 
     def _flush(self) -> None:
@@ -301,16 +316,26 @@ def heirs_of(connection: Connection, home: dict[int, int], replaced: dict[int, i
 
 
 def page_of(report: Report, taken: Taken | None) -> str:
-    """Return what makes two texts versions of one page: its address, without what only tracks readers, else the id."""
+    """Return what makes two texts versions of one page: its address, without what only tracks readers.
+
+    Without an address it is the file that it is (`Taken.page`): two files of one name are two pages; else the id.
+    """
+    named = (taken.page if taken else None) or report.id
     url = report.url or (taken.url if taken else None)
     if not url or "://" not in url:
-        return report.id
+        return named
     try:
         parts = urlsplit(url.strip())
     except ValueError:
-        return report.id
+        return named
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not k.lower().startswith(_TRACKING)]
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", urlencode(query), ""))
+
+
+def known_as(connection: Connection, report: Report, page: str | None) -> str | None:
+    """Return the id of the revision of `page` (None: of any) that has this text and metadata, if there is one."""
+    query = select(REPORTS.c.id).where(REPORTS.c.digest == report_digest(report)).order_by(REPORTS.c.key)
+    return connection.scalar(query.limit(1) if page is None else query.where(REPORTS.c.page == page).limit(1))
 
 
 def is_late(report: Report, taken: Taken | None, last: Row) -> bool:
@@ -346,9 +371,8 @@ def _is_moment(version: str) -> bool:
     return True
 
 
-def batches(items: Iterable[Reading | Item], size: int) -> Iterable[list[Item]]:
-    """Yield what is to be added in lists of `size` at most."""
-    yield from chunks(((item, None) if isinstance(item, Reading) else item for item in items), size)
+def _revisions_of(pages: ColumnElement[bool]) -> Select[Any]:
+    return select(*(REPORTS.c[name] for name in _REVISION)).where(pages).order_by(REPORTS.c.page, REPORTS.c.revision)
 
 
 _REVISION = (

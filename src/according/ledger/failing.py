@@ -13,7 +13,10 @@ from according.ledger.schema import FAILURES
 
 
 class Failed(Part, kw_only=True):
-    """A source that could not be taken in: why, what to do, and how often it was tried. `kind` is the class of the error."""
+    """A source that could not be taken in: why, what to do, and how often it was tried.
+
+    `kind` is the class of the error, `origin` the path or address to add again; None where there is none (standard input).
+    """
 
     source: str
     reason: str
@@ -22,10 +25,11 @@ class Failed(Part, kw_only=True):
     first_at: str
     at: str
     tries: int
+    origin: str | None = None
 
 
-def note(connection: Connection, source: str, error: Exception, now: str) -> None:
-    """Write down that `source` failed (again)."""
+def note(connection: Connection, source: str, error: Exception, now: str, origin: str | None = None) -> None:
+    """Write down that `source`, which was found in `origin`, failed (again)."""
     known = connection.execute(select(FAILURES.c.key, FAILURES.c.tries).where(FAILURES.c.source == source)).first()
     ours = isinstance(error, AccordingError)
     values = {
@@ -34,6 +38,7 @@ def note(connection: Connection, source: str, error: Exception, now: str) -> Non
         "remedy": error.remedy if isinstance(error, AccordingError) and ours else None,
         "at": now,
         "resolved_at": None,
+        "origin": origin,
         "maker": maker_of(connection, {}),
     }
     if known is None:
@@ -46,6 +51,12 @@ def resolve(connection: Connection, sources: Iterable[str], now: str) -> None:
     """Write down that sources were taken in."""
     which = FAILURES.c.source.in_(sorted(sources)) & FAILURES.c.resolved_at.is_(None)
     connection.execute(update(FAILURES).where(which).values(resolved_at=now))
+
+
+def settle(connection: Connection, origin: str, before: str, now: str) -> None:
+    """Write down that all of `origin` was taken in, but for what failed from the moment `before` on."""
+    old = (FAILURES.c.origin == origin) & (FAILURES.c.at < before) & FAILURES.c.resolved_at.is_(None)
+    connection.execute(update(FAILURES).where(old).values(resolved_at=now))
 
 
 def unresolved(connection: Connection) -> list[Failed]:

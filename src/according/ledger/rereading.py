@@ -17,7 +17,7 @@ from according.ledger.deciding import decisions
 from according.ledger.fusing import Fusing
 from according.ledger.makers import maker_of
 from according.ledger.places import insert_places
-from according.ledger.rows import ClaimRows, add_claims, report_of
+from according.ledger.rows import ClaimRows, add_claims, packed_layers, report_of
 from according.ledger.schema import AMOUNTS, BORROWED, CLAIMS, COPIES, PARTIES, REPORTS, standing
 
 
@@ -48,7 +48,9 @@ def reread(connection: Connection, reading: Reading, now: str) -> set[int]:
     connection.execute(update(CLAIMS).where(CLAIMS.c.key.in_(old)).values(known_until=now, ended_by="reread"))
     lent = update(BORROWED).where(or_(BORROWED.c.claim.in_(old), BORROWED.c.counterpart.in_(old)), standing(BORROWED))
     connection.execute(lent.values(known_until=now))
-    connection.execute(update(REPORTS).where(REPORTS.c.key == row.key).values(maker=maker))
+    connection.execute(
+        update(REPORTS).where(REPORTS.c.key == row.key).values(maker=maker, layers=packed_layers(reading))
+    )
     new = _insert(connection, reading, {"report": row.key, "maker": maker, "known_from": now})
     neighbours.put(connection, new)
     copies = set(connection.scalars(select(COPIES.c.copy).where(COPIES.c.original == row.key, standing(COPIES))))

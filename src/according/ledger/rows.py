@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
-from according.claims import Claim, Link, Place, Quantity, Reading, Report
+from according.claims import Claim, Layers, Link, Place, Quantity, Reading, Report
 from according.knowledge.names import Names
+from according.ledger.folding import folded
 
 Row = dict[str, Any]
 Measure = Callable[[Claim, Quantity], str | None]
@@ -67,6 +68,19 @@ def report_of(row: Any, *, with_text: bool = True) -> Report:
     )
 
 
+def packed_layers(reading: Reading) -> str | None:
+    """Return the times and places of a text as JSON, all of its layers that fusion looks at; None without layers."""
+    if reading.layers is None:
+        return None
+    kept = Layers(times=reading.layers.times, places=reading.layers.places)
+    return msgspec.json.encode(kept).decode()
+
+
+def layers_of(packed: str | None) -> Layers | None:
+    """Return what `packed_layers` kept."""
+    return msgspec.json.decode(packed, type=Layers) if packed else None
+
+
 def claim_of(body: str) -> Claim:
     """Return the claim of a `claims.body`."""
     return _CLAIM.decode(body)
@@ -82,7 +96,7 @@ def add_claims(rows: ClaimRows, reading: Reading, first_key: int, known: Row, me
         rows.places += [
             {
                 "claim": key, "role": p.role, "position": n, "name": p.name or p.text,
-                "folded": (p.name or p.text).casefold(), "entity": p.entity, "lat": p.lat, "lon": p.lon,
+                "folded": folded(p.name or p.text), "entity": p.entity, "lat": p.lat, "lon": p.lon,
                 "country": p.country, "admin1": p.admin1, "precision": p.precision, "day": day,
             }
             for n, p in enumerate(claim.locations)
@@ -164,7 +178,7 @@ def _parties(claim: Claim) -> list[Row]:
         ("source" if n == last else "carrier", n, link.entity, _shown(link)) for n, link in enumerate(claim.attribution)
     ]
     return [
-        {"role": role, "position": n, "entity": entity, "name": name, "folded": name.casefold()}
+        {"role": role, "position": n, "entity": entity, "name": name, "folded": folded(name)}
         for role, n, entity, name in named
     ]
 

@@ -11,6 +11,7 @@ is never deleted: it is *current* while `known_until` is null, and the ledger *a
 """
 
 from according.ledger.columns import METADATA, row_of, standing
+from according.ledger.tables_asked import VERDICTS
 from according.ledger.tables_fused import BLOCKS, BORROWED, COPIES, EVENT_LOG, EVENTS, MEMBERS, SKETCHES
 from according.ledger.tables_read import (
     AMOUNTS,
@@ -48,6 +49,7 @@ __all__ = [
     "REPORTS",
     "REVIEWS",
     "SKETCHES",
+    "VERDICTS",
     "row_of",
     "standing",
 ]

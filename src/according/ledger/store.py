@@ -17,7 +17,7 @@ from according.events import CopyGroup, Event
 from according.intake.options import Failure
 from according.intake.taken import Taken
 from according.ledger import failing, refusing, rereading
-from according.ledger.adding import Added, Batch
+from according.ledger.adding import Added, Batch, known_as, page_of
 from according.ledger.connect import make_engine, reading, shown, writing
 from according.ledger.copygroups import copy_groups
 from according.ledger.describing import events_as_of, stored_events
@@ -138,10 +138,26 @@ class Ledger(AbstractContextManager["Ledger"]):
         with self.write() as connection:
             return _names(connection, refusing.refuse(connection, maker_of(connection, {}), moment()))
 
-    def fail(self, source: str, error: Exception) -> None:
-        """Write down that `source` could not be taken in; adding a report of this id or address settles it."""
+    def known(self, report: Report, taken: Taken | None = None, *, anywhere: bool = False) -> str | None:
+        """Return the id under which this very text, with this metadata, is a revision of its page; None where it is new.
+
+        Adding it would change nothing, so it need not be read. With `anywhere` it may be another page's.
+        """
+        with self.read() as connection:
+            return known_as(connection, report, None if anywhere else page_of(report, taken))
+
+    def fail(self, source: str, error: Exception, origin: str | None = None) -> None:
+        """Write down that `source`, found in `origin`, could not be taken in.
+
+        Adding a report of this id or address settles it, and so does `settle`.
+        """
         with self.write() as connection:
-            failing.note(connection, source, error, moment())
+            failing.note(connection, source, error, moment(), origin)
+
+    def settle(self, origin: str, before: str) -> None:
+        """Write down that the path or address `origin` was added to its end: what failed in it before a moment is past."""
+        with self.write() as connection:
+            failing.settle(connection, origin, before, moment())
 
     def failures(self) -> list[Failed]:
         """Return the sources that still fail, the one that failed last first."""
@@ -194,20 +210,26 @@ class Ledger(AbstractContextManager["Ledger"]):
         found: list[Added | Failure] = []
         with self.write() as connection:
             now = moment()
-            batch = Batch(connection, now)
+            batch = Batch(connection, now, fuse=fuse)
+            batch.expect(_pair(item) for item in chunk if not isinstance(item, Failure))
             for item in chunk:
                 if isinstance(item, Failure):
-                    failing.note(connection, item.source, item.error, now)
+                    failing.note(connection, item.source, item.error, now, item.origin)
                     found.append(item)
                     continue
-                reading, taken = (item, None) if isinstance(item, Reading) else item
+                reading, taken = _pair(item)
                 try:
                     found.append(batch.take(reading, taken))
                 except AccordingError as error:
-                    failing.note(connection, reading.report.id, error, now)
-                    found.append(Failure(reading.report.id, error))
-            batch.finish(fuse=fuse)
+                    origin = taken.origin if taken else None
+                    failing.note(connection, reading.report.id, error, now, origin)
+                    found.append(Failure(reading.report.id, error, origin))
+            batch.finish()
         return found
+
+
+def _pair(item: Reading | tuple[Reading, Taken | None]) -> tuple[Reading, Taken | None]:
+    return (item, None) if isinstance(item, Reading) else item
 
 
 def _names(connection: Connection, events: Iterable[int]) -> list[str]:

@@ -66,10 +66,12 @@ REPORTS = Table(
     Column("fetched_at", Text),
     to("originals", null=True),
     Column("warnings", Text),
+    Column("layers", Text),
     Column("chars", Integer, nullable=False),
     Column("text", Text, nullable=False),
     UniqueConstraint("page", "revision"),
     Index(None, "page", "digest"),
+    Index(None, "digest"),
     Index(None, "published"),
     Index(None, "publisher", "published"),
     Index(None, "original"),
@@ -77,7 +79,7 @@ REPORTS = Table(
 )
 """Every revision of every page. `id` is the report's id, ``ID~2`` for the second revision; `page` its address, else the
 id that it was given; `known_from` is when it was added; `source` the id or address under which it was found; `version`
-what its publisher calls this version; `warnings` JSON.
+what its publisher calls this version; `warnings` JSON; `layers` the times and places of the text, JSON, for fusing anew.
 It is current unless it was superseded by a revision or withdrawn: both set `known_until`."""
 
 CLAIMS = Table(
@@ -118,7 +120,7 @@ CLAIMS = Table(
     Column("quoted", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("features", Text),
-    CheckConstraint("ended_by IN ('revision', 'withdrawal', 'reread')", name="ended_by"),
+    CheckConstraint("ended_by IN ('revision', 'withdrawal', 'reread', 'rejected', 'corrected')", name="ended_by"),
     Index(None, "report", "id"),
     Index(None, "day", "type", "known_until"),
     Index(None, "type", "day"),
@@ -149,8 +151,8 @@ PARTIES = Table(
     Index(None, "entity", "role", "day", "type", "claim"),
     Index(None, "folded", "role", "day", "type", "claim"),
 )
-"""Who and what is in a claim: ``source`` is the origin, ``carrier`` an outer link of the chain. `folded` is the name in
-casefold; `type` and `day` are the claim's, so that a facet is answered from an index alone."""
+"""Who and what is in a claim: ``source`` is the origin, ``carrier`` an outer link of the chain. `folded` is the name as
+names are compared (`folding`); `type` and `day` are the claim's, so that a facet is answered from an index alone."""
 
 POINTS = Table(
     "points",
@@ -247,9 +249,12 @@ FAILURES = Table(
     Column("at", Text, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("resolved_at", Text),
+    Column("origin", Text),
     to("makers"),
+    Index(None, "origin"),
 )
-"""Sources that could not be taken in, one row a source; `kind` is the class of the error."""
+"""Sources that could not be taken in, one row a source; `kind` is the class of the error, `origin` the path or address
+that was named, which may hold many sources: it is what to add again."""
 
 FEEDS = Table(
     "feeds",

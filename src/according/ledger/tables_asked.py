@@ -1,0 +1,38 @@
+"""What asking needs beside the tables of what was read and fused: verdicts of reviews, and indexes for common questions."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, Index, Table, Text, text
+
+from according.ledger.columns import METADATA, key, known, to
+from according.ledger.tables_fused import EVENTS
+from according.ledger.tables_read import CLAIMS
+
+__all__ = ["VERDICTS"]
+
+VERDICTS = Table(
+    "verdicts",
+    METADATA,
+    key(),
+    to("reviews"),
+    to("claims"),
+    *known(),
+    Column("kind", Text, nullable=False),
+    Column("fit", Float, nullable=False),
+    Index(None, "claim", "known_until"),
+    Index(None, "review", "known_until"),
+    Index(None, "kind", "known_until", "claim"),
+)
+"""Which claim each standing review is about now; `kind` is the review's. A review whose claim was read differently, so that
+nothing stands where its trigger stood, has no current row: it is kept, and reported. `fit` is the share of the trigger's
+characters, 0 to 1, that the two have in common. A rejected claim is the row that ended with it, a corrected one the row that
+took the place of what was read."""
+
+_LASTING = text('"end" > start')
+
+# Alone by publisher, or by day of publication, and what lasts longer than a day: a period of time asks for those that began
+# before it too, and would have to read all that is older.
+Index("ix_claims_publisher_day", CLAIMS.c.publisher, CLAIMS.c.day)
+Index("ix_claims_published", CLAIMS.c.published)
+Index("ix_claims_lasting", CLAIMS.c.end, CLAIMS.c.start, sqlite_where=_LASTING, postgresql_where=_LASTING)
+Index("ix_events_lasting", EVENTS.c.end, EVENTS.c.start, sqlite_where=_LASTING, postgresql_where=_LASTING)
