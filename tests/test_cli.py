@@ -228,13 +228,15 @@ def test_version():
 
 def test_light_commands_load_no_heavy_library():
     code = "import sys, according.cli; print([m for m in %r if m in sys.modules])"
-    heavy = ["onnxruntime", "numpy", "trafilatura", "lxml", "rich", "according.reading.reader"]
+    heavy = ["onnxruntime", "numpy", "trafilatura", "lxml", "rich", "sqlalchemy", "httpx", "according.reading.reader"]
     done = subprocess.run([sys.executable, "-c", code % heavy], capture_output=True, env=environment(), check=True)
     assert done.stdout.decode().strip() == "[]"
 
 
 def commands(group, prefix=""):
-    for name, sub in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        sub = group.get_command(context, name)
         yield f"{prefix}{name}", sub
         if isinstance(sub, click.Group):
             yield from commands(sub, f"{prefix}{name} ")

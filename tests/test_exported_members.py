@@ -8,10 +8,12 @@ import according
 ROOT = Path(__file__).parent.parent
 
 NAMES = """
-    AccordingError AttributionLayer Claim EmptyReportError EntityMention Factuality Failure Filler
-    GroundingError IntakeError LanguageError Layers Link ModelError NotTextError Place PlaceMention Quantity
-    Reader Reading Report TimeMention TimeSpan TooLargeError Trigger UnreadableError __version__ read
-    read_many to_builtins
+    AccordingError Account Added AttributionLayer ChangedNumber Claim ClaimRef Claimant CopyGroup CopyOf
+    DecisionError EmptyReportError EntityMention Event EventPlace EventTime ExchangeError Factuality Failed
+    Failure FetchError Filler FilterError Finding GroundingError IntakeError LanguageError Layers Ledger
+    LedgerError LedgerLockedError Link LogEntry ModelError NotTextError Party Place PlaceMention Quantity
+    Reader Reading Report Tally TimeMention TimeSpan TooLargeError Trigger UnreadableError __version__
+    add_many open_ledger read read_many to_builtins
 """
 PUBLIC = NAMES.split()
 

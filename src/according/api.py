@@ -1,7 +1,8 @@
-"""Reading from Python: one report with `read`, many with `read_many`."""
+"""From Python: one report with `read`, many with `read_many`, and into a ledger with `open_ledger` and `add_many`."""
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import logging
 import os
@@ -12,11 +13,22 @@ from typing import TYPE_CHECKING
 
 from according.claims import Reading, Report
 from according.errors import AccordingError, UnreadableError
-from according.intake import DEFAULT_MAX_CHARS, Failure, IntakeOptions, is_single, iso_date, open_reports
+from according.intake import (
+    DEFAULT_MAX_CHARS,
+    Failure,
+    IntakeOptions,
+    Taken,
+    is_single,
+    iso_date,
+    open_reports,
+    open_taken,
+)
 from according.intake.options import log_warning
 from according.intake.take import take_text
 
 if TYPE_CHECKING:
+    from according.ledger import Added, Ledger
+    from according.ledger.filling import OnRead
     from according.reading.reader import Reader
 
 Source = str | Path | Report
@@ -93,6 +105,71 @@ def _each(
             for message in messages:
                 log_warning(about, message)
         noted.clear()
+
+
+def open_ledger(path_or_url: str | Path, *, create: bool = True, readonly: bool = False) -> Ledger:
+    """Open the ledger in a file (SQLite) or at a ``postgresql://`` address; it is made where it is not there.
+
+    With `create` False a ledger that is not there is an error, with `readonly` nothing is written to it. Raises
+    `LedgerError` where it cannot be opened, `LedgerLockedError` where another process keeps it.
+    """
+    from according.ledger import open_ledger as opened
+
+    return opened(path_or_url, create=create, readonly=readonly)
+
+
+def add_many(
+    ledger: Ledger,
+    sources: Iterable[Source],
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    title: str | None = None,
+    force: bool = False,
+    max_chars: int = DEFAULT_MAX_CHARS,
+    originals: bool = True,
+) -> Iterator[Added | Failure]:
+    """Read many reports and add them to `ledger`; each comes out when it is safe there. Adding twice changes nothing.
+
+    `sources` and the options are those of `read_many`. With `originals` the bytes that each report was drawn from are
+    kept as well. What fails is written down in the ledger (`Ledger.failures`), and the rest goes on.
+    """
+    if isinstance(sources, (str, Path, Report)):
+        raise TypeError("add_many() takes an iterable of sources; put the one source in a list")
+    options, noted = _options(published, publisher, title, force, max_chars)
+    options = dataclasses.replace(options, keep_raw=originals)
+
+    def taken() -> Iterator[Taken | Failure]:
+        for source in sources:
+            if isinstance(source, Path):
+                yield from open_taken([source], options)
+                continue
+            for report in _taken(source, options):
+                yield report if isinstance(report, Failure) else _as_taken(report, noted.pop(report.id, []))
+
+    return add_taken(ledger, taken())
+
+
+def add_taken(
+    ledger: Ledger,
+    items: Iterable[Taken | Failure],
+    *,
+    on_read: OnRead | None = None,
+    anywhere: bool = False,
+    at_once: int = 100,
+) -> Iterator[Added | Failure]:
+    """Read what the intake took and add it to `ledger`, `at_once` reports in a transaction. See `ledger.filling`."""
+    from according.ledger.filling import Filling, fill
+
+    def read_one(report: Report) -> Reading | Failure:
+        return read_or_fail(report, shared_reader(layers=True), {})
+
+    yield from fill(ledger, items, Filling(read=read_one, on_read=on_read, reports=at_once, anywhere=anywhere))
+
+
+def _as_taken(report: Report, warnings: list[str]) -> Taken:
+    digest = hashlib.sha256(report.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Taken(report=report, raw=None, media_type="text/plain", digest=digest, warnings=warnings)
 
 
 def shared_reader(layers: bool = False) -> Reader:

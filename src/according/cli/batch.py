@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO, cast
@@ -15,14 +14,11 @@ from typing import BinaryIO, cast
 from according.api import read_or_fail, shared_reader
 from according.claims import Reading, Report
 from according.cli import exits
+from according.cli.messages import Messages
 from according.cli.progress import Progress
 from according.errors import AccordingError
-from according.exchange.terminal import safe
 from according.exchange.writers import Writer, open_writer
 from according.intake import Failure, IntakeOptions, is_single, open_reports
-
-_REPEATS = 3
-"""How often one warning is printed in full: a thousand reports without a date are one fact."""
 
 
 def run_batch(sources: Sequence[str], options: IntakeOptions, *, form: str, layers: bool, output: str | None) -> int:
@@ -30,10 +26,10 @@ def run_batch(sources: Sequence[str], options: IntakeOptions, *, form: str, laye
     notes: dict[str, list[str]] = {}
     options = replace(options, on_warning=lambda report, note: notes.setdefault(report, []).append(note))
     progress = Progress(shown=sys.stderr.isatty() and (output is not None or not sys.stdout.isatty()))
-    messages = _Messages(progress)
+    messages = Messages(progress)
     done = failed = 0
     interrupted = False
-    with _opened(output) as (stream, colour), progress:
+    with opened(output) as (stream, colour), progress:
         writer = _writer(form, stream, colour, single=is_single(sources), encoded=output is not None)
         try:
             for report in open_reports(sources, options):
@@ -47,14 +43,18 @@ def run_batch(sources: Sequence[str], options: IntakeOptions, *, form: str, laye
                     messages.warnings(reading.report.id, reading.warnings)
                     writer.write(reading)
                     stream.flush()
-                progress.count(done, failed)
+                progress.show(f"{done} read" + (f", {failed} failed" if failed else ""))
         except KeyboardInterrupt:
             interrupted = True
         writer.close()
         stream.flush()
     for about, left in notes.items():  # a folder's, that no report carries
         messages.warnings(about, left)
-    messages.summary(done, failed, interrupted)
+    messages.rest()
+    if interrupted:
+        messages.say(f"interrupted: {done} read and written, the rest not.")
+    if failed and done + failed > 1:
+        messages.say(f"{done} read, {failed} could not be.")
     return _exit_code(done, failed, interrupted)
 
 
@@ -84,7 +84,7 @@ def _exit_code(done: int, failed: int, interrupted: bool) -> int:
 
 
 @contextlib.contextmanager
-def _opened(output: str | None) -> Iterator[tuple[BinaryIO, bool]]:
+def opened(output: str | None) -> Iterator[tuple[BinaryIO, bool]]:
     """Standard output and whether to colour it, or a file that appears whole or not at all."""
     if output is None:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
@@ -113,32 +113,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-class _Messages:
-    """Lines for standard error, one a fault, with the same warning not more than a few times."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._seen: Counter[str] = Counter()
-
-    def error(self, text: str) -> None:
-        self._line(f"error: {text}")
-
-    def warnings(self, report: str, texts: list[str]) -> None:
-        for text in texts:
-            self._seen[text] += 1
-            if self._seen[text] <= _REPEATS:
-                self._line(f"warning: {report}: {text}")
-
-    def summary(self, done: int, failed: int, interrupted: bool) -> None:
-        for text, count in self._seen.items():
-            if count > _REPEATS:
-                self._line(f"warning: {count - _REPEATS} more reports: {text}")
-        if interrupted:
-            self._line(f"interrupted: {done} read and written, the rest not.")
-        if failed and done + failed > 1:
-            self._line(f"{done} read, {failed} could not be.")
-
-    def _line(self, text: str) -> None:
-        self._progress.above(f"according: {safe(text)}")

@@ -1,12 +1,53 @@
-"""The command ``according`` and what is asked of it alone: its version."""
+"""The command ``according``: which commands there are, in what order help names them, and its version."""
 
 from __future__ import annotations
 
+import importlib
+
 import click
 
-from according.cli.read import read
-from according.cli.schema import schema
-from according.cli.types import types
+SECTIONS = {
+    "Reports": {
+        "read": "Read reports and print their claims.",
+        "types": "Explain the types of claims and their modes.",
+        "schema": "Print the JSON Schema of a reading.",
+    },
+    "Fill a ledger": {
+        "add": "Read reports and add them to a ledger.",
+        "watch": "Watch feeds, and add what is new in them.",
+        "reread": "Read reports of a ledger again, with this model.",
+    },
+    "Ask a ledger": {
+        "events": "List what is said to have happened, and who says what of it.",
+        "copies": "List the reports whose text was taken from others.",
+    },
+}
+"""Every command, with the line that help has for it. Only the one that is called is loaded."""
+
+_MODULES = {"import": "import_"}
+
+
+class Sections(click.Group):
+    """A group whose commands are each in the module of their name, loaded when it is called, and listed by section."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of `SECTIONS`."""
+        return [name for section in SECTIONS.values() for name in section]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the command `cmd_name`."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"according.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = getattr(module, _MODULES.get(cmd_name, cmd_name))
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the sections."""
+        widest = max(map(len, self.list_commands(ctx)))
+        for title, section in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(widest), what) for name, what in section.items()])
 
 
 def _print_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
@@ -29,7 +70,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, asked: b
     context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Sections, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--version",
     is_flag=True,
@@ -39,9 +80,8 @@ def _print_version(context: click.Context, _parameter: click.Parameter, asked: b
     help="Print the version and the digests of model and tables.",
 )
 def according() -> None:
-    """Read news reports: what is said to have happened, according to whom, and how surely."""
+    """Read news reports: what is said to have happened, according to whom, and how surely.
 
-
-according.add_command(read)
-according.add_command(types)
-according.add_command(schema)
+    `according add SOURCES...` brings reports together in a ledger, by default the file according.db here; `according
+    events` tells what they say.
+    """

@@ -41,7 +41,8 @@ class IntakeOptions:
 
     `published` is an ISO date. `force` takes a text that is not English. `max_chars` is the longest
     report taken, in characters. `on_warning` is called with a report's id and a message. `fetch` is for addresses.
-    `keep_raw` keeps the bytes of each report in its `Taken`.
+    `keep_raw` keeps the bytes of each report in its `Taken`. `on_item` is called before each file or address with how
+    many came before it and how many there are.
     """
 
     published: str | None = None
@@ -52,14 +53,19 @@ class IntakeOptions:
     on_warning: Callable[[str, str], None] = log_warning
     fetch: FetchOptions = field(default_factory=FetchOptions)
     keep_raw: bool = True
+    on_item: Callable[[int, int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A report that could not be read: where it came from, and why."""
+    """A report that could not be read: where it came from, and why.
+
+    `origin` is the path (absolute) or address under which it was named, alone or with others: to be named again.
+    """
 
     source: str
     error: AccordingError
+    origin: str | None = None
 
     def __str__(self) -> str:
         """Where, what is wrong, and what to do, in one line."""

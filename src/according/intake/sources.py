@@ -56,23 +56,43 @@ def open_taken(sources: Iterable[str | Path], options: IntakeOptions) -> Iterato
 
     Warnings about a report are in its `Taken`; those about a folder or an archive go to ``options.on_warning``.
     """
-    items = list(list_items(sources, options))
-    names = Counter(item.name for item in items if isinstance(item, Item))
-    for item in items:
+    items = [(_origin(source), item) for source in sources for item in list_items([source], options)]
+    names = Counter(item.name for _, item in items if isinstance(item, Item))
+    for number, (origin, item) in enumerate(items):
+        if options.on_item is not None:
+            options.on_item(number, len(items))
         if isinstance(item, Failure):
-            yield item
+            yield dataclasses.replace(item, origin=origin)
             continue
         # Two files of one name would have one id: then the path as given tells them apart.
         name = str(item.path) if names[item.name] > 1 and not item.url else item.name
         try:
-            yield from _open(item, name, options)
+            for one in _open(item, name, options):
+                yield _placed(one, origin, item, name)
         except NoReportError as error:
             if item.named:
-                yield Failure(name, error)
+                yield Failure(name, error, origin)
             else:
                 options.on_warning(name, f"passed over: {error.message}")
         except IntakeError as error:
-            yield Failure(name, error)
+            yield Failure(name, error, origin)
+
+
+def _origin(source: str | Path) -> str | None:
+    if str(source) == STDIN:
+        return None
+    return str(source) if is_address(source) else str(Path(source).absolute())
+
+
+def _placed(one: Taken | Failure, origin: str | None, item: Item, name: str) -> Taken | Failure:
+    """Say where it came from, and whether the name that it goes by is one of its own or only that of a file."""
+    if isinstance(one, Failure):
+        return dataclasses.replace(one, origin=origin)
+    one.origin = origin
+    if not item.url and not one.url and (one.report.id == name or one.report.id.startswith(f"{name}:")):
+        whole = one.report.id == name and origin is not None
+        one.page = str(item.path.absolute()) if whole else f"{name}:{one.digest}"
+    return one
 
 
 def _open(item: Item, name: str, options: IntakeOptions) -> Iterator[Taken | Failure]:

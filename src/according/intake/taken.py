@@ -38,6 +38,10 @@ class Taken(msgspec.Struct, kw_only=True):
     withdrawn: bool = False
     withdrawn_why: str | None = None
     warnings: list[str] = msgspec.field(default_factory=list)
+    origin: str | None = None
+    """The path (absolute) or address that was named, which may hold many; None for standard input."""
+    page: str | None = None
+    """What it is a version of where it has neither an address nor an id of its own: the file that it is, else itself."""
 
 
 @dataclass(frozen=True, slots=True)
