@@ -9,23 +9,24 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
 
 from according.claims import Part, Reading, Report
 from according.fusion.accounts import measure_of
 from according.fusion.pairing import Features, features
 from according.intake.taken import Taken
 from according.ledger import grounding
+from according.ledger.bulk import insert_rows
 from according.ledger.copying import Copying
 from according.ledger.deciding import decisions
 from according.ledger.failing import resolve, unresolved
 from according.ledger.fusing import Ended, Fusing
+from according.ledger.inserting import insert_claims
 from according.ledger.makers import maker_of
 from according.ledger.neighbours import CHUNK, chunks, encode, load, put
 from according.ledger.originals import keep
-from according.ledger.places import insert_places
 from according.ledger.rows import ClaimRows, Row, add_claims, packed_layers, report_digest, report_row
-from according.ledger.schema import AMOUNTS, CLAIMS, EVENTS, MEMBERS, PARTIES, REPORTS, standing
+from according.ledger.schema import CLAIMS, EVENTS, MEMBERS, REPORTS, standing
 
 Status = Literal["new", "revision", "unchanged", "withdrawn"]
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
@@ -247,12 +248,8 @@ class Batch:
         return self._pages[page]
 
     def _flush(self) -> None:
-        if self._reports:
-            self._db.execute(insert(REPORTS), self._reports)
-        for table, rows in ((CLAIMS, self._rows.claims), (PARTIES, self._rows.parties), (AMOUNTS, self._rows.amounts)):
-            if rows:
-                self._db.execute(insert(table), rows)
-        insert_places(self._db, self._rows.places)
+        insert_rows(self._db, REPORTS, self._reports)
+        insert_claims(self._db, self._rows)
         self._reports, self._rows = [], ClaimRows()
 
     def _current_claims(self) -> dict[int, Features]:

@@ -21,7 +21,9 @@ from according.errors import LedgerError, LedgerLockedError
 
 WAIT_SECONDS = 60
 """How long a writer waits for another."""
-_CACHE_KIB = 64 * 1024
+_CACHE_KIB = 128 * 1024
+_LOG_PAGES = 10_000
+"""Pages in the write-ahead log before they are put in their places: the more, the more changes of one page are one."""
 _ADVISORY_LOCK = 0x6163636F7264  # "accord"
 _WRITING = "according_writing"
 _SQLITE_HEAD = b"SQLite format 3\x00"
@@ -168,6 +170,7 @@ def _sqlite(url: URL, *, create: bool, readonly: bool) -> Engine:
             return
         # With FULL every commit waits for the disk: what was acknowledged outlives a power cut, not only a kill.
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

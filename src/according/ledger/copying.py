@@ -18,6 +18,7 @@ from according.claims import Reading, Report, Span
 from according.events import ChangedNumber, CopyGroup, CopyOf
 from according.fusion.copies import WINDOW_DAYS, Taken, candidates, resolve, sketch, taken
 from according.fusion.fuse import counterparts, taken_over
+from according.ledger.bulk import insert_rows
 from according.ledger.neighbours import CHUNK, chunks, day_number
 from according.ledger.rows import claim_of, report_of
 from according.ledger.schema import BORROWED, CLAIMS, COPIES, REPORTS, SKETCHES, standing
@@ -43,8 +44,7 @@ class Copying:
         hashes = {key: sketch(self._reports[key].text) for key in new}
         days = {key: day_number(self._reports[key].published) for key in new}
         rows = [{"hash": h, "day": days[key], "report": key} for key in new for h in hashes[key]]
-        if rows:
-            self._db.execute(insert(SKETCHES), rows)
+        insert_rows(self._db, SKETCHES, rows)
         links: dict[tuple[str, str], Taken] = {}
         seen: set[tuple[int, int]] = set()
         for key in new:

@@ -79,14 +79,16 @@ def _orphans_of(connection: Connection, table: Table, column: str, target: Table
 
 def _spans(connection: Connection) -> Iterator[Finding]:
     """Claims whose spans do not quote the report; read in the order of reports, a text at a time."""
-    query = select(CLAIMS.c.report, CLAIMS.c.id, CLAIMS.c.body).order_by(CLAIMS.c.report, CLAIMS.c.key)
-    known, name, words = None, "", ""
+    query = select(CLAIMS.c.report, CLAIMS.c.id, CLAIMS.c.body, REPORTS.c.id).join(
+        REPORTS, REPORTS.c.key == CLAIMS.c.report
+    )
+    query = query.order_by(CLAIMS.c.report, CLAIMS.c.key).execution_options(yield_per=1000)
+    known, words = None, ""
     wrong: list[str] = []
-    for row in connection.execution_options(yield_per=1000).execute(query):
-        if row.report != known:
-            known = row.report
-            name, words = connection.execute(select(REPORTS.c.id, REPORTS.c.text).where(REPORTS.c.key == known)).one()
-        wrong += [f"{name}/{row.id}: {fault}" for fault in faults(claim_of(row.body), words)]
+    for report, claim, body, name in connection.execute(query):
+        if report != known:
+            known, words = report, connection.scalar(select(REPORTS.c.text).where(REPORTS.c.key == report)) or ""
+        wrong += [f"{name}/{claim}: {fault}" for fault in faults(claim_of(body), words)]
     if wrong:
         yield Finding(
             kind="spans", level="error", message="claims do not quote their reports.", count=len(wrong),

@@ -11,9 +11,10 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, text, tuple_
+from sqlalchemy import Connection, delete, select, text, tuple_
 
 from according.fusion.pairing import MOST_SHARING, Features
+from according.ledger.bulk import insert_rows
 from according.ledger.connect import is_sqlite
 from according.ledger.schema import BLOCKS, CLAIMS
 
@@ -45,8 +46,7 @@ def day_number(day: str | None) -> int:
 def put(connection: Connection, features: Mapping[int, Features]) -> None:
     """Index claims, by their keys, as worth comparing."""
     rows = [{"hash": h, "day": day, "claim": claim} for claim, one in features.items() for h, day in probes(one)]
-    if rows:
-        connection.execute(insert(BLOCKS), rows)
+    insert_rows(connection, BLOCKS, rows)
 
 
 def remove(connection: Connection, features: Mapping[int, Features]) -> None:

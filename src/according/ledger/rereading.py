@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from according.claims import Reading, Report
 from according.errors import LedgerError
@@ -15,10 +15,10 @@ from according.ledger.adding import heirs_of
 from according.ledger.copying import Copying
 from according.ledger.deciding import decisions
 from according.ledger.fusing import Fusing
+from according.ledger.inserting import insert_claims
 from according.ledger.makers import maker_of
-from according.ledger.places import insert_places
 from according.ledger.rows import ClaimRows, add_claims, packed_layers, report_of
-from according.ledger.schema import AMOUNTS, BORROWED, CLAIMS, COPIES, PARTIES, REPORTS, standing
+from according.ledger.schema import BORROWED, CLAIMS, COPIES, REPORTS, standing
 
 
 def stale(connection: Connection, maker: int) -> Iterator[Report]:
@@ -65,8 +65,5 @@ def _insert(connection: Connection, reading: Reading, own: dict[str, object]) ->
     described = dict(enumerate(features(reading), first)) if reading.claims else {}
     for row in rows.claims:
         row["features"] = neighbours.encode(described[row["key"]]).decode()
-    for table, values in ((CLAIMS, rows.claims), (PARTIES, rows.parties), (AMOUNTS, rows.amounts)):
-        if values:
-            connection.execute(insert(table), values)
-    insert_places(connection, rows.places)
+    insert_claims(connection, rows)
     return described

@@ -1,18 +1,26 @@
-"""Rows of places, each pair of coordinates stored once for the index of boxes."""
+"""Rows of claims into their tables; each pair of coordinates is stored once, for the index of boxes."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, tuple_
+from sqlalchemy import Connection, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
+from according.ledger.bulk import insert_rows
 from according.ledger.connect import is_sqlite
 from according.ledger.neighbours import CHUNK, chunks
-from according.ledger.rows import Row
-from according.ledger.schema import PLACES, POINTS
+from according.ledger.rows import ClaimRows, Row
+from according.ledger.schema import AMOUNTS, CLAIMS, PARTIES, PLACES, POINTS
 
 
-def insert_places(connection: Connection, rows: list[Row]) -> None:
-    """Insert rows of `places`; their `point` is filled in."""
+def insert_claims(connection: Connection, rows: ClaimRows) -> None:
+    """Insert claims with their parties, places and amounts."""
+    insert_rows(connection, CLAIMS, rows.claims)
+    insert_rows(connection, PARTIES, rows.parties)
+    insert_rows(connection, AMOUNTS, rows.amounts)
+    _insert_places(connection, rows.places)
+
+
+def _insert_places(connection: Connection, rows: list[Row]) -> None:
     if not rows:
         return
     wanted = sorted({(row["lat"], row["lon"]) for row in rows if row["lat"] is not None and row["lon"] is not None})
@@ -24,7 +32,7 @@ def insert_places(connection: Connection, rows: list[Row]) -> None:
         known |= _known(connection, [(point["lat"], point["lon"]) for point in new])
     for row in rows:
         row["point"] = known.get((row["lat"], row["lon"]))
-    connection.execute(insert(PLACES), rows)
+    insert_rows(connection, PLACES, rows)
 
 
 def _known(connection: Connection, points: list[tuple[float, float]]) -> dict[tuple[float, float], int]:
