@@ -11,7 +11,9 @@ AccordingError
 ├── ExchangeError          a ledger could not be written, or a file not be read back or compared
 ├── DecisionError          reviews of events contradict each other
 ├── LedgerError            the ledger cannot be opened, read or written
-│   └── LedgerLockedError  another process is writing, and did not finish in time
+│   ├── LedgerLockedError  another process is writing, and did not finish in time
+│   ├── FilterError        a question names what there is not
+│   └── ReviewError        a review names no claim, or cannot be made of it
 ├── GroundingError         a span does not quote its text (a defect of ours)
 └── ModelError             the model or a table is missing or damaged
 """
@@ -103,6 +105,14 @@ class LedgerError(AccordingError):
 
 class LedgerLockedError(LedgerError):
     """Another process is writing to the ledger, and did not finish in time: trying again is all that is needed."""
+
+
+class FilterError(LedgerError):
+    """A question to the ledger names what there is not (a type, a name, a moment); `remedy` lists what there is."""
+
+
+class ReviewError(LedgerError):
+    """A review names a claim or an event that is not there, or asks of it what cannot be."""
 
 
 class GroundingError(AccordingError):

@@ -1,0 +1,259 @@
+"""From a filter to conditions on claims.
+
+A condition is either plain (a column of the claim says it) or a set: claims that another table names (who takes part,
+where, how many, which words). A set can be looked up (`KeySet.keys`: all its claims) or tested (`KeySet.test`: whether the
+claim at hand is in it). `plans` decides which of the two, and in what order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, union
+
+from according.errors import FilterError
+from according.ledger.asking import places, words
+from according.ledger.asking.filters import Amount, Filter, many
+from according.ledger.asking.names import Who, publishers, sides, who
+from according.ledger.asking.sql import among, aside
+from according.ledger.schema import AMOUNTS, CLAIMS, EVENTS, MEMBERS, PARTIES, PLACES, REPORTS, VERDICTS, standing
+
+Keys = Select[Any]
+Wrap = Callable[[ColumnElement[Any]], ColumnElement[Any]]
+Test = ColumnElement[bool]
+_VERDICTS = {"accepted": "accept", "rejected": "reject", "corrected": "correct"}
+
+
+@dataclass(frozen=True, slots=True)
+class KeySet:
+    """Claims by another table; `party` is the condition on `parties` where one index entry a claim gives them by day."""
+
+    keys: Any
+    test: Test
+    party: Callable[[Any, Wrap], Test] | None = None
+    """Takes the table (an alias of `parties`) and what its columns are wrapped in."""
+
+
+@dataclass(slots=True)
+class Conditions:
+    """What a filter asks of claims. `leading` are the plain conditions whose column stands before the day in an index."""
+
+    plain: list[Test] = field(default_factory=list)
+    leading: list[tuple[Test, Test]] = field(default_factory=list)
+    """Each as the index may find it, and as a test alone."""
+    sets: list[KeySet] = field(default_factory=list)
+    since: str | None = None
+    until: str | None = None
+
+    @property
+    def tests(self) -> list[Test]:
+        """All conditions but the period, none of which finds rows by itself."""
+        return [*self.plain, *(test for _, test in self.leading), *(one.test for one in self.sets)]
+
+
+def conditions(connection: Connection, f: Filter) -> Conditions:
+    """Return what a checked filter asks of claims. Raises `FilterError` where it names what is not there."""
+    found = Conditions(since=f.since, until=f.until)
+    found.plain.append(_standing(f))
+    _columns(connection, f, found)
+    for roles, values in (
+        (("actor",), f.actor), (("recipient",), f.recipient), (("instrument",), f.instrument),
+        (("actor", "recipient"), f.party),
+    ):  # fmt: skip
+        if many(values):
+            found.sets.append(_parties(roles, who(connection, many(values))))
+    if many(f.said_by):
+        found.sets.append(_said_by(connection, many(f.said_by)))
+    _where(connection, f, found)
+    if f.amount is not None:
+        found.sets.append(_amounts(f.amount))
+    if f.text is not None:
+        keys = words.matching(connection, "claims", words.terms(f.text))
+        found.sets.append(KeySet(keys, CLAIMS.c.key.in_(keys)))
+    if many(f.event):
+        found.sets.append(_of_events(f, event_keys(connection, many(f.event))))
+    if many(f.report):
+        found.sets.append(_of_reports(connection, many(f.report)))
+    return found
+
+
+def event_keys(connection: Connection, ids: tuple[str, ...]) -> list[int]:
+    """Return the events of these ids, or those that they went on in. Raises `FilterError` for an id there never was."""
+    found: list[int] = []
+    for name in ids:
+        seen: set[str] = set()
+        while True:
+            row = connection.execute(select(EVENTS.c.key, EVENTS.c.moved_to).where(EVENTS.c.id == name)).first()
+            if row is None:
+                raise FilterError(f"there is no event {name!r}.", remedy="See which there are with `according events`.")
+            found.append(row.key)
+            seen.add(name)
+            if row.moved_to is None or row.moved_to in seen:
+                break
+            name = row.moved_to
+    return found
+
+
+def _standing(f: Filter) -> Test:
+    wanted = many(f.reviewed)
+    now = standing(CLAIMS, f.as_of)
+    if not wanted:
+        return now
+
+    def judged(*kinds: str) -> Keys:
+        return select(VERDICTS.c.claim).where(VERDICTS.c.kind.in_(kinds), standing(VERDICTS, f.as_of))
+
+    alternatives: list[Test] = []
+    for value in wanted:
+        if value == "rejected":
+            # It has ended with the verdict; what had ended before it is no rejected claim of the moment.
+            alternatives.append(CLAIMS.c.key.in_(judged("reject")))
+        elif value == "unreviewed":
+            alternatives.append(now & CLAIMS.c.key.not_in(judged(*_VERDICTS.values())))
+        else:
+            alternatives.append(now & CLAIMS.c.key.in_(judged(_VERDICTS[value])))
+    return or_(*alternatives)
+
+
+def _columns(connection: Connection, f: Filter, found: Conditions) -> None:
+    # The most telling first: the first is what rows are found by.
+    for name, values in (
+        ("publisher", publishers(connection, many(f.publisher))),
+        ("origin_side", sides(connection, many(f.side))),
+        ("type", many(f.type)),
+    ):
+        if values:
+            column = CLAIMS.c[name]
+            found.leading.append((_any_of(column, values), aside(column).in_(values)))
+    for name, values in (
+        ("mode", many(f.mode)), ("certainty", many(f.certainty)), ("polarity", many(f.polarity)),
+        ("realis", many(f.realis)),
+    ):  # fmt: skip
+        if values:
+            found.plain.append(aside(CLAIMS.c[name]).in_(values))
+    if f.confidence is not None:
+        found.plain.append(CLAIMS.c.confidence >= f.confidence)
+    if f.published_since is not None:
+        found.plain.append(aside(CLAIMS.c.published) >= f.published_since)
+    if f.published_until is not None:
+        # A moment sorts after its day.
+        found.plain.append(aside(CLAIMS.c.published) <= f"{f.published_until}~")
+
+
+def _parties(roles: tuple[str, ...], of: Who) -> KeySet:
+    def has_role(table: Any, wrap: Wrap) -> Test:
+        return _any_of(wrap(table.c.role), roles)
+
+    named = [("entity", of.entities)] * bool(of.entities) + [("folded", of.names)] * bool(of.names)
+    role = has_role(PARTIES, _as_is)
+    arms = [select(PARTIES.c.claim).where(role, _any_of(PARTIES.c[name], values)) for name, values in named]
+    test = _has(PARTIES, has_role(PARTIES, aside), or_(*(aside(PARTIES.c[name]).in_(values) for name, values in named)))
+
+    def party(table: Any, wrap: Wrap) -> Test:
+        (name, values), *_ = named
+        return has_role(table, wrap) & (wrap(table.c[name]) == values[0])
+
+    streams = len(of) == 1 and len(roles) == 1
+    return KeySet(arms[0] if len(arms) == 1 else union(*arms), test, party if streams else None)
+
+
+def _any_of(column: ColumnElement[Any], values: tuple[str, ...]) -> Test:
+    return column == values[0] if len(values) == 1 else column.in_(values)
+
+
+def _as_is(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return column
+
+
+def _said_by(connection: Connection, values: tuple[str, ...]) -> KeySet:
+    """The origin of a claim, or the publisher where it has none."""
+    papers = publishers(connection, values, strict=False)
+    own = KeySet(
+        select(CLAIMS.c.key).where(CLAIMS.c.origin.is_(None), CLAIMS.c.publisher.in_(papers)),
+        CLAIMS.c.origin.is_(None) & aside(CLAIMS.c.publisher).in_(papers),
+    )
+    of = Who()
+    for value in values:
+        try:
+            of = of.joined(who(connection, (value,)))
+        except FilterError:
+            if not publishers(connection, (value,), strict=False):
+                raise
+    if not of:
+        return own
+    origin = _parties(("source",), of)
+    if not papers:
+        return origin
+    return KeySet(union(origin.keys, own.keys), or_(origin.test, own.test))
+
+
+def _where(connection: Connection, f: Filter, found: Conditions) -> None:
+    if many(f.place):
+        found.sets.append(_places(connection, many(f.place)))
+    if many(f.country):
+        found.sets.append(_in_countries(many(f.country)))
+    points: list[Any] = []
+    if f.box is not None:
+        points.append(places.in_box(connection, f.box))
+    if f.near is not None:
+        points.append(places.near(connection, f.near))
+    for at in points:
+        in_them = among(connection, PLACES.c.point, at) if isinstance(at, list) else PLACES.c.point.in_(at)
+        found.sets.append(KeySet(select(PLACES.c.claim).where(in_them), _has(PLACES, in_them)))
+
+
+def _places(connection: Connection, values: tuple[str, ...]) -> KeySet:
+    """Claims in a country, or with a place of a name."""
+    lands = {place: code for place in values if (code := places.country_of(place)) is not None}
+    inside = _in_countries(tuple(sorted(set(lands.values()))))
+    called = places.called(connection, tuple(place for place in values if place not in lands))
+    if called is None:
+        return inside
+    by_id = select(PLACES.c.claim).where(PLACES.c.entity.in_(called.entities))
+    by_name = select(PLACES.c.claim).where(PLACES.c.folded.in_(called.names))
+    test = _has(PLACES, or_(aside(PLACES.c.entity).in_(called.entities), aside(PLACES.c.folded).in_(called.names)))
+    if not lands:
+        return KeySet(union(by_id, by_name), test)
+    return KeySet(union(by_id, by_name, inside.keys), or_(test, inside.test))
+
+
+def _in_countries(codes: tuple[str, ...]) -> KeySet:
+    return KeySet(select(CLAIMS.c.key).where(CLAIMS.c.country.in_(codes)), aside(CLAIMS.c.country).in_(codes))
+
+
+def _amounts(asked: Amount) -> KeySet:
+    number = AMOUNTS.c
+    where: list[Test] = [or_(*(c.is_not(None) for c in (number.value, number.low, number.high)))]
+    if asked.least is not None:
+        where.append(func.coalesce(number.high, number.value, number.low) >= asked.least)
+    if asked.most is not None:
+        where.append(func.coalesce(number.low, number.value, number.high) <= asked.most)
+    measured = [number.measure == asked.measure] if asked.measure is not None else []
+    aside_of = [aside(number.measure) == asked.measure] if asked.measure is not None else []
+    return KeySet(select(number.claim).where(*measured, *where), _has(AMOUNTS, *aside_of, *where))
+
+
+def _of_events(f: Filter, keys: list[int]) -> KeySet:
+    where = (MEMBERS.c.event.in_(keys), standing(MEMBERS, f.as_of))
+    if "rejected" in many(f.reviewed):
+        # A rejected claim has left its event: it belongs to the one that it was in.
+        where = (where[0], or_(where[1], MEMBERS.c.known_until.is_not(None)))
+    members = select(MEMBERS.c.claim).where(*where)
+    return KeySet(members, CLAIMS.c.key.in_(members))
+
+
+def _of_reports(connection: Connection, ids: tuple[str, ...]) -> KeySet:
+    found = {row.id: row.key for row in connection.execute(select(REPORTS.c.id, REPORTS.c.key).where(REPORTS.c.id.in_(ids)))}
+    missing = [name for name in ids if name not in found]
+    if missing:
+        raise FilterError(f"there is no report {missing[0]!r}.", remedy="Look for it with `according search`.")
+    keys = sorted(found.values())
+    return KeySet(select(CLAIMS.c.key).where(CLAIMS.c.report.in_(keys)), aside(CLAIMS.c.report).in_(keys))
+
+
+def _has(table: Any, *where: Test) -> Test:
+    """Whether the claim at hand has a row in `table`."""
+    return exists(select(table.c.key).where(table.c.claim == CLAIMS.c.key, *where).correlate(CLAIMS))
+

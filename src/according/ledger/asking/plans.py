@@ -1,0 +1,194 @@
+"""How rows are found: by the smallest of the sets that a filter names, or along an index in the order that is asked for.
+
+SQLite keeps no statistics of its own accord, so it cannot tell a name with ten claims from one with a hundred thousand. We
+look: a set of at most `SMALL` claims is fetched, and the other conditions are tested on these; where all sets are larger, the
+rows come in order from an index until the page is full, and the sets are tested on them. Either way the work is bounded by
+the page, or by the set.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
+
+from according.errors import FilterError
+from according.ledger.asking.conditions import Conditions, KeySet
+from according.ledger.asking.sql import among, aside
+from according.ledger.schema import CLAIMS, PARTIES
+
+SMALL = 2000
+"""Claims of a set that are worth fetching."""
+Test = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One way to rows: `key` and the `value` that they are sorted by, in what is selected."""
+
+    key: ColumnElement[int]
+    value: ColumnElement[Any]
+    source: Any
+    where: tuple[Test, ...]
+
+    def select(self) -> Select[Any]:
+        """Return the keys with their values."""
+        return select(self.key.label("key"), self.value.label("value")).select_from(self.source).where(*self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which rows of an answer: sorted by a column, the key after it, from a place on."""
+
+    descending: bool = True
+    limit: int | None = 50
+    offset: int = 0
+    after: str | None = None
+    """`Page.next` of the page before."""
+
+
+Found = list[tuple[int, Any]]
+
+
+def small_set(connection: Connection, sets: Sequence[KeySet]) -> list[int] | None:
+    """Return the claims of the first set that is small, None where all are large."""
+    for one in sets:
+        found = connection.scalars(one.keys.limit(SMALL + 1)).all()
+        if len(found) <= SMALL:
+            return sorted(set(found))
+    return None
+
+
+def claim_arms(connection: Connection, asked: Conditions, by: ColumnElement[Any]) -> list[Arm]:
+    """Return the ways to the claims that are asked for, `by` being the column of claims to sort by."""
+    few = small_set(connection, asked.sets)
+    if few is not None:
+        where = (among(connection, CLAIMS.c.key, few), *asked.tests, *overlaps(CLAIMS, asked.since, asked.until))
+        return [Arm(CLAIMS.c.key, by, CLAIMS, where)]
+    stream = next((one for one in asked.sets if one.party is not None), None)
+    if stream is not None and by is CLAIMS.c.day:
+        first = _by_party(asked, stream)
+    else:
+        first = _by_index(asked, by)
+    if asked.since is None:
+        return [first]
+    lasting = select(CLAIMS.c.key).where(*_lasting(CLAIMS, asked.since))
+    return [first, Arm(CLAIMS.c.key, by, CLAIMS, (CLAIMS.c.key.in_(lasting), *asked.tests, *_until(CLAIMS, asked.until)))]
+
+
+def overlaps(table: Any, since: str | None, until: str | None) -> list[Test]:
+    """Return the test whether the time of a claim or event at hand overlaps the period."""
+    where = _until(table, until)
+    if since is not None:
+        where.append(or_(aside(table.c.day) >= since, and_(*_lasting(table, since, aside(table.c.end)))))
+    return where
+
+
+def begins(table: Any, since: str | None, until: str | None) -> list[Test]:
+    """Return the conditions on rows that begin in a period, by which an index may find them."""
+    first = [table.c.day >= since] if since is not None else []
+    return [*first, table.c.day <= until] if until is not None else first
+
+
+def fetch(connection: Connection, arms: Sequence[Arm], part: Slice) -> Found:
+    """Return key and value of the rows of a slice; rows without a value come last."""
+    if part.after is not None:
+        return _after(connection, arms, part, *_cursor(part.after))
+    return _run(connection, [arm.select() for arm in arms], part)
+
+
+def count(connection: Connection, arms: Sequence[Arm], most: int | None = None) -> int:
+    """Return how many rows there are, counted up to `most`."""
+    found = _together([arm.select() for arm in arms])
+    inner = found.limit(most).subquery() if most is not None else found.subquery()
+    return connection.scalar(select(func.count()).select_from(inner)) or 0
+
+
+def cursor(key: int, value: Any) -> str:
+    """Return where a page ended."""
+    return base64.urlsafe_b64encode(msgspec.json.encode([value, key])).decode().rstrip("=")
+
+
+def _cursor(text: str) -> tuple[Any, int]:
+    try:
+        packed = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
+        return msgspec.json.decode(packed, type=tuple[str | float | None, int])
+    except (ValueError, binascii.Error, msgspec.DecodeError) as error:
+        raise FilterError("the mark of the page cannot be read.", remedy="Ask for the first page again.") from error
+
+
+def _by_party(asked: Conditions, stream: KeySet) -> Arm:
+    """Along the index of parties, where each entry has the day; a party that a claim names twice counts once."""
+    assert stream.party is not None
+    again = PARTIES.alias("again")
+    first = (
+        select(func.min(again.c.key))
+        .where(again.c.claim == PARTIES.c.claim, stream.party(again, aside))
+        .correlate(PARTIES)
+        .scalar_subquery()
+    )
+    period = begins(PARTIES, asked.since, asked.until)
+    others = [*asked.plain, *(test for _, test in asked.leading), *(one.test for one in asked.sets if one is not stream)]
+    joined = PARTIES.join(CLAIMS, CLAIMS.c.key == PARTIES.c.claim)
+    return Arm(PARTIES.c.claim, PARTIES.c.day, joined, (stream.party(PARTIES, _as_is), *period, *others, PARTIES.c.key == first))
+
+
+def _by_index(asked: Conditions, by: ColumnElement[Any]) -> Arm:
+    """Along an index of claims that ends in the column to sort by."""
+    in_order = by is CLAIMS.c.day
+    leading = [test if n or not in_order else found for n, (found, test) in enumerate(asked.leading)]
+    if in_order:
+        period = begins(CLAIMS, asked.since, asked.until)
+    else:
+        period = [aside(CLAIMS.c.day) >= asked.since] if asked.since is not None else []
+        period += _until(CLAIMS, asked.until)
+    tests = [*asked.plain, *(one.test for one in asked.sets)]
+    return Arm(CLAIMS.c.key, by, CLAIMS, (*leading, *period, *tests))
+
+
+def _as_is(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return column
+
+
+def _until(table: Any, until: str | None) -> list[Test]:
+    return [aside(table.c.day) <= until] if until is not None else []
+
+
+def _lasting(table: Any, since: str, end: ColumnElement[Any] | None = None) -> list[Test]:
+    return [(table.c.end if end is None else end) >= since, table.c.start < since, table.c.end > table.c.start]
+
+
+def _after(connection: Connection, arms: Sequence[Arm], part: Slice, value: Any, key: int) -> Found:
+    def beyond(arm: Arm) -> Select[Any]:
+        by, number = arm.value, arm.key
+        later = number < key if part.descending else number > key
+        if value is None:
+            return arm.select().where(by.is_(None), later)
+        bound, past = (by <= value, by < value) if part.descending else (by >= value, by > value)
+        return arm.select().where(bound, or_(past, later))
+
+    found = _run(connection, [beyond(arm) for arm in arms], part)
+    missing = None if part.limit is None else part.limit - len(found)
+    if value is not None and missing != 0:
+        rest = Slice(descending=part.descending, limit=missing)
+        found += _run(connection, [arm.select().where(arm.value.is_(None)) for arm in arms], rest)
+    return found
+
+
+def _run(connection: Connection, selects: list[Select[Any]], part: Slice) -> Found:
+    found = _together(selects)
+    rows = found.subquery() if len(selects) > 1 else None
+    value, key = (rows.c.value, rows.c.key) if rows is not None else (selects[0].selected_columns[1], selects[0].selected_columns[0])
+    query: Any = select(rows.c.key, rows.c.value) if rows is not None else found
+    order = (value.desc().nulls_last(), key.desc()) if part.descending else (value.asc().nulls_last(), key.asc())
+    query = query.order_by(*order).limit(part.limit).offset(part.offset or None)
+    return [(row.key, row.value) for row in connection.execute(query)]
+
+
+def _together(selects: list[Select[Any]]) -> Any:
+    return selects[0] if len(selects) == 1 else union_all(*selects)
