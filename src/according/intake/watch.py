@@ -103,7 +103,7 @@ class Watcher:
             feed = None if fetched.not_modified else parse_feed(fetched.body, source.url, fetched.url)
         except IntakeError as error:
             self._failed(source, state, error)
-            yield Failure(source.url, error)
+            yield Failure(source.url, error, source.url)
             return
         state.failures, state.problem = 0, None
         if fetched.moved_to and fetched.moved_to != state.moved_to:
@@ -171,7 +171,7 @@ class Watcher:
                 except FetchError as error:
                     if error.passing and tried + 1 < _TRIES:
                         error.remedy = "It is tried again at the next look at the feed."
-                        return _AgainFailure(entry.id, error)
+                        return _AgainFailure(entry.id, error, source.url)
                     note = error.message
                 except (EmptyReportError, NotTextError, UnreadableError) as error:
                     note = error.message
@@ -181,7 +181,7 @@ class Watcher:
             error.report = error.report or entry.id
             if note:
                 error.message += f" Its page: {note}"
-            return Failure(entry.id, error)
+            return Failure(entry.id, error, source.url)
         if note:
             taken.warnings.append(f"read from the feed, not from its page: {note}")
         return taken
