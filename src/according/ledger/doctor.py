@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
-from itertools import pairwise
-from statistics import median
+from datetime import date
 from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection, Table, func, select, text
 
 from according.claims import Part
-from according.ledger import deciding
+from according.intake.feedstate import FeedState
+from according.ledger import deciding, silence
 from according.ledger.connect import is_sqlite
 from according.ledger.grounding import faults
 from according.ledger.rows import claim_of
-from according.ledger.schema import CLAIMS, EVENTS, FAILURES, MEMBERS, METADATA, REPORTS, standing
+from according.ledger.schema import CLAIMS, EVENTS, FAILURES, FEEDS, MEMBERS, METADATA, REPORTS, standing
 
 MOST_NAMED = 10
 """Rows that a finding names."""
-SILENT_TIMES, LEAST_DAYS, LEAST_REPORTS = 5, 3, 5
-"""A source is silent after so many times its usual gap, but not before so many days, and with so many reports at least."""
 
 
 class Finding(Part, kw_only=True):
@@ -38,7 +35,7 @@ class Finding(Part, kw_only=True):
 def examine(connection: Connection) -> list[Finding]:
     """Return all findings, errors first; an empty list means that all is well."""
     checks: list[Callable[[Connection], Iterator[Finding]]] = [
-        _integrity, _orphans, _spans, _membership, _conflicts, _unfused, _undated, _silent, _failures,
+        _integrity, _orphans, _spans, _membership, _conflicts, _unfused, _undated, _silent, _feeds, _failures,
     ]  # fmt: skip
     order = {"error": 0, "warning": 1, "note": 2}
     return sorted((f for check in checks for f in check(connection)), key=lambda f: order[f.level])
@@ -92,7 +89,7 @@ def _spans(connection: Connection) -> Iterator[Finding]:
     if wrong:
         yield Finding(
             kind="spans", level="error", message="claims do not quote their reports.", count=len(wrong),
-            examples=wrong[:MOST_NAMED], remedy="Read these reports again: `according add --reread`.",
+            examples=wrong[:MOST_NAMED], remedy="Read these reports again: `according reread REPORT...`.",
         )  # fmt: skip
 
 
@@ -111,7 +108,7 @@ def _membership(connection: Connection) -> Iterator[Finding]:
         if rows:
             yield Finding(
                 kind="events", level="error", message=message, count=len(rows),
-                examples=[str(row) for row in rows[:MOST_NAMED]], remedy="Fuse the ledger anew: `according refuse`.",
+                examples=[str(row) for row in rows[:MOST_NAMED]], remedy="Build the events anew: `according doctor --rebuild`.",
             )  # fmt: skip
 
 
@@ -130,7 +127,7 @@ def _unfused(connection: Connection) -> Iterator[Finding]:
     if count:
         yield Finding(
             kind="unfused", level="warning", message="claims are in no event yet.", count=count,
-            remedy="Fuse the ledger anew: `according refuse`.",
+            remedy="Build the events anew: `according doctor --rebuild`.",
         )  # fmt: skip
 
 
@@ -154,18 +151,23 @@ def _silent(connection: Connection) -> Iterator[Finding]:
     for publisher, published in connection.execute(query.distinct()):
         days.setdefault(publisher, set()).add(date.fromisoformat(published[:10]))
     newest = max((max(own) for own in days.values()), default=None)
-    silent = []
-    for publisher, own in sorted(days.items()):
-        ordered = sorted(own)
-        if len(ordered) < LEAST_REPORTS or newest is None:
-            continue
-        usual = median((b - a).days for a, b in pairwise(ordered))
-        if newest - ordered[-1] > max(timedelta(days=LEAST_DAYS), SILENT_TIMES * timedelta(days=usual)):
-            silent.append(f"{publisher}: nothing since {ordered[-1]}")
+    silent = [f"{publisher}: nothing since {last}" for publisher, last in silence.silent(days, newest).items()]
     if silent:
         yield Finding(
             kind="silent", level="warning", message="sources have fallen silent: that nothing is told is not peace.",
             count=len(silent), examples=silent[:MOST_NAMED], remedy="Check their feeds and addresses.",
+        )  # fmt: skip
+
+
+def _feeds(connection: Connection) -> Iterator[Finding]:
+    """Feeds that `watch` could not fetch when it last tried."""
+    states = [msgspec.json.decode(state, type=FeedState) for state in connection.scalars(select(FEEDS.c.state))]
+    broken = sorted((state.url, state.problem) for state in states if state.failures and state.problem)
+    if broken:
+        yield Finding(
+            kind="feeds", level="warning", message="feeds could not be fetched or read.", count=len(broken),
+            examples=[f"{url}: {problem}" for url, problem in broken[:MOST_NAMED]],
+            remedy="Check their addresses in the list that `according watch` is given.",
         )  # fmt: skip
 
 

@@ -31,7 +31,9 @@ _VERDICT: dict[str, Verdict] = {"accept": "accepted", "reject": "rejected", "cor
 _META = [column for column in REPORTS.c if column.name not in ("text", "warnings", "layers")]
 
 
-def claims(ledger: Ledger, asked: Filter | None = None, *, sort: str = "-day", part: Slice | None = None) -> Page[ClaimRow]:
+def claims(
+    ledger: Ledger, asked: Filter | None = None, *, sort: str = "-day", part: Slice | None = None
+) -> Page[ClaimRow]:
     """Return the claims that a filter asks for, by default the latest first.
 
     `sort` is one of `CLAIM_ORDERS`, with a minus the other way round; equals stand in the order in which they were added.

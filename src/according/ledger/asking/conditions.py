@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select, union
 
 from according.errors import FilterError
 from according.ledger.asking import places, words
@@ -245,7 +245,9 @@ def _of_events(f: Filter, keys: list[int]) -> KeySet:
 
 
 def _of_reports(connection: Connection, ids: tuple[str, ...]) -> KeySet:
-    found = {row.id: row.key for row in connection.execute(select(REPORTS.c.id, REPORTS.c.key).where(REPORTS.c.id.in_(ids)))}
+    found = {
+        row.id: row.key for row in connection.execute(select(REPORTS.c.id, REPORTS.c.key).where(REPORTS.c.id.in_(ids)))
+    }
     missing = [name for name in ids if name not in found]
     if missing:
         raise FilterError(f"there is no report {missing[0]!r}.", remedy="Look for it with `according search`.")
@@ -256,4 +258,3 @@ def _of_reports(connection: Connection, ids: tuple[str, ...]) -> KeySet:
 def _has(table: Any, *where: Test) -> Test:
     """Whether the claim at hand has a row in `table`."""
     return exists(select(table.c.key).where(table.c.claim == CLAIMS.c.key, *where).correlate(CLAIMS))
-

@@ -9,7 +9,7 @@ from typing import get_args
 
 import msgspec
 
-from according.claims import Certainty, ClaimType, Part, Polarity, Realis
+from according.claims import Certainty, ClaimType, Polarity, Realis
 from according.errors import FilterError
 from according.events import Status
 from according.knowledge.tallies import measures
@@ -28,7 +28,7 @@ _CHOICES = {
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
-class Box(Part, kw_only=True, frozen=True):
+class Box(msgspec.Struct, kw_only=True, frozen=True):
     """A box of WGS84 degrees; where `west` is greater than `east` it crosses the 180th meridian."""
 
     west: float
@@ -37,7 +37,7 @@ class Box(Part, kw_only=True, frozen=True):
     north: float
 
 
-class Near(Part, kw_only=True, frozen=True):
+class Near(msgspec.Struct, kw_only=True, frozen=True):
     """All within `km` of a point, along the ground."""
 
     lat: float
@@ -45,7 +45,7 @@ class Near(Part, kw_only=True, frozen=True):
     km: float
 
 
-class Amount(Part, kw_only=True, frozen=True):
+class Amount(msgspec.Struct, kw_only=True, frozen=True):
     """Numbers of one measure (any, if None) that can lie between `least` and `most`, both included."""
 
     measure: str | None = None
@@ -53,7 +53,7 @@ class Amount(Part, kw_only=True, frozen=True):
     most: float | None = None
 
 
-class Filter(Part, kw_only=True, frozen=True):
+class Filter(msgspec.Struct, kw_only=True, frozen=True):
     """What is asked for: all fields must hold, of several values of one field any.
 
     Names are those of the tables ("Moscow", "Russian MoD"), entity ids (``state:RU``), or names as they stand in the

@@ -47,7 +47,10 @@ def called(connection: Connection, values: tuple[str, ...]) -> Who | None:
         names.add(folded(value))
         found = {candidate.entity for candidate in _gazetteer().lookup(value)}
         ids |= found
-        if not found and connection.scalar(select(PLACES.c.key).where(PLACES.c.folded == folded(value)).limit(1)) is None:
+        if (
+            not found
+            and connection.scalar(select(PLACES.c.key).where(PLACES.c.folded == folded(value)).limit(1)) is None
+        ):
             raise FilterError(f"no place is called {value!r}.", remedy=_alike(connection, folded(value)))
     return Who(tuple(sorted(ids)), tuple(sorted(names))) if values else None
 

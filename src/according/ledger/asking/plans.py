@@ -71,14 +71,23 @@ def claim_arms(connection: Connection, asked: Conditions, by: ColumnElement[Any]
         where = (among(connection, CLAIMS.c.key, few), *asked.tests, *overlaps(CLAIMS, asked.since, asked.until))
         return [Arm(CLAIMS.c.key, by, CLAIMS, where)]
     stream = next((one for one in asked.sets if one.party is not None), None)
-    if stream is not None and by is CLAIMS.c.day:
-        first = _by_party(asked, stream)
-    else:
-        first = _by_index(asked, by)
+    by_party = stream is not None and by is CLAIMS.c.day
+    first = _by_party(asked, stream) if by_party and stream is not None else _by_index(asked, by)
     if asked.since is None:
         return [first]
-    lasting = select(CLAIMS.c.key).where(*_lasting(CLAIMS, asked.since))
-    return [first, Arm(CLAIMS.c.key, by, CLAIMS, (CLAIMS.c.key.in_(lasting), *asked.tests, *_until(CLAIMS, asked.until)))]
+    return [first, lasting(CLAIMS, asked.since, asked.until, by, asked.tests)]
+
+
+def lasting(table: Any, since: str, until: str | None, by: ColumnElement[Any], tests: Sequence[Test]) -> Arm:
+    """Return the way to rows that began before a period and last into it."""
+    into = select(table.c.key).where(*_lasting(table, since))
+    return Arm(table.c.key, by, table, (table.c.key.in_(into), *tests, *_until(table, until)))
+
+
+def keys_of(connection: Connection, asked: Conditions) -> Any:
+    """Return the claims that are asked for, in no order, to be looked up in another table."""
+    arms = claim_arms(connection, asked, CLAIMS.c.day)
+    return _together([select(arm.key.label("key")).select_from(arm.source).where(*arm.where) for arm in arms])
 
 
 def overlaps(table: Any, since: str | None, until: str | None) -> list[Test]:
@@ -133,9 +142,18 @@ def _by_party(asked: Conditions, stream: KeySet) -> Arm:
         .scalar_subquery()
     )
     period = begins(PARTIES, asked.since, asked.until)
-    others = [*asked.plain, *(test for _, test in asked.leading), *(one.test for one in asked.sets if one is not stream)]
+    others = [
+        *asked.plain,
+        *(test for _, test in asked.leading),
+        *(one.test for one in asked.sets if one is not stream),
+    ]
     joined = PARTIES.join(CLAIMS, CLAIMS.c.key == PARTIES.c.claim)
-    return Arm(PARTIES.c.claim, PARTIES.c.day, joined, (stream.party(PARTIES, _as_is), *period, *others, PARTIES.c.key == first))
+    return Arm(
+        PARTIES.c.claim,
+        PARTIES.c.day,
+        joined,
+        (stream.party(PARTIES, _as_is), *period, *others, PARTIES.c.key == first),
+    )
 
 
 def _by_index(asked: Conditions, by: ColumnElement[Any]) -> Arm:
@@ -183,7 +201,11 @@ def _after(connection: Connection, arms: Sequence[Arm], part: Slice, value: Any,
 def _run(connection: Connection, selects: list[Select[Any]], part: Slice) -> Found:
     found = _together(selects)
     rows = found.subquery() if len(selects) > 1 else None
-    value, key = (rows.c.value, rows.c.key) if rows is not None else (selects[0].selected_columns[1], selects[0].selected_columns[0])
+    value, key = (
+        (rows.c.value, rows.c.key)
+        if rows is not None
+        else (selects[0].selected_columns[1], selects[0].selected_columns[0])
+    )
     query: Any = select(rows.c.key, rows.c.value) if rows is not None else found
     order = (value.desc().nulls_last(), key.desc()) if part.descending else (value.asc().nulls_last(), key.asc())
     query = query.order_by(*order).limit(part.limit).offset(part.offset or None)

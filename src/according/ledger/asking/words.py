@@ -13,9 +13,10 @@ from according.ledger.connect import is_sqlite
 Indexed = Literal["reports", "claims"]
 _PARTS = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
-_LANGUAGE = literal_column("'english'")
+_LANGUAGE: ColumnElement[Any] = literal_column("'english'")
 INDEXES: dict[Indexed, Any] = {
-    name: table(f"{name}_text", column("rowid"), column(f"{name}_text", Text), column("rank")) for name in get_args(Indexed)
+    name: table(f"{name}_text", column("rowid"), column(f"{name}_text", Text), column("rank"))
+    for name in get_args(Indexed)
 }
 """The full-text tables of SQLite."""
 WORDS: dict[Indexed, Any] = {
@@ -44,9 +45,13 @@ def matching(connection: Connection, what: Indexed, asked: list[str]) -> Select[
 
 def match(what: Indexed, asked: list[str]) -> ColumnElement[bool]:
     """Return the condition on the full-text table of SQLite: each term is quoted, so nothing in it is syntax."""
-    quoted = " ".join('"' + term.replace('"', " ") + '"' for term in asked)
-    condition: ColumnElement[bool] = INDEXES[what].c[f"{what}_text"].op("MATCH")(quoted)
+    condition: ColumnElement[bool] = INDEXES[what].c[f"{what}_text"].op("MATCH")(quoted_terms(asked))
     return condition
+
+
+def quoted_terms(asked: list[str]) -> str:
+    """Return the question as SQLite's full-text tables want it."""
+    return " ".join('"' + term.replace('"', " ") + '"' for term in asked)
 
 
 def tsquery(asked: list[str]) -> ColumnElement[Any]:

@@ -1,0 +1,130 @@
+"""Who tells: publishers of reports and origins of claims, with how much of it is their own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Connection, case, func, select
+
+from according.errors import FilterError
+from according.ledger.asking.answers import Page, SourceRow
+from according.ledger.asking.conditions import conditions
+from according.ledger.asking.filters import Filter, checked
+from according.ledger.asking.names import entries
+from according.ledger.asking.plans import Slice, keys_of
+from according.ledger.folding import folded
+from according.ledger.rows import side_of
+from according.ledger.schema import BORROWED, CLAIMS, COPIES, REPORTS, standing
+from according.ledger.silence import silent
+from according.ledger.store import Ledger
+
+Kind = Literal["publisher", "origin"]
+SOURCE_ORDERS = ("claims", "reports", "roots", "copies", "name", "first_seen", "last_seen")
+"""What sources can be sorted by; a minus before it turns it round."""
+_ORIGIN = func.coalesce(CLAIMS.c.origin_entity, CLAIMS.c.origin)
+
+
+def sources(
+    ledger: Ledger,
+    asked: Filter | None = None,
+    *,
+    kind: Kind = "publisher",
+    name: str | None = None,
+    sort: str = "-claims",
+    part: Slice | None = None,
+) -> Page[SourceRow]:
+    """Return who publishes, or who is the origin of, the claims asked for; without a filter every publisher.
+
+    `name` is a part of the name. Raises `FilterError`.
+    """
+    if sort.removeprefix("-") not in SOURCE_ORDERS:
+        raise FilterError(f"sources cannot be sorted by {sort!r}.", remedy=f"Sort by: {', '.join(SOURCE_ORDERS)}.")
+    f, wanted = checked(asked), part or Slice()
+    with ledger.read() as connection:
+        rows = _publishers(connection, f) if kind == "publisher" else _origins(connection, f)
+        if name is not None:
+            rows = [row for row in rows if folded(name) in folded(row.name)]
+        end = None if wanted.limit is None else wanted.offset + wanted.limit
+        shown = in_order(rows, sort)[wanted.offset : end]
+        _tell_silent(connection, shown, kind)
+    return Page(items=shown)
+
+
+def in_order(rows: list[Any], sort: str) -> list[Any]:
+    """Return rows sorted by a field, and among equals by name; those without a value last."""
+    field = sort.removeprefix("-")
+    rows = sorted(rows, key=lambda row: (row.name, row.entity or ""))
+    valued = [row for row in rows if getattr(row, field) is not None]
+    valued.sort(key=lambda row: getattr(row, field), reverse=sort.startswith("-"))
+    return valued + [row for row in rows if getattr(row, field) is None]
+
+
+def _publishers(connection: Connection, f: Filter) -> list[SourceRow]:
+    everything = f == Filter(as_of=f.as_of)
+    number = func.count()
+    if everything:
+        there = standing(REPORTS, f.as_of)
+        told = select(CLAIMS.c.publisher, number).where(standing(CLAIMS, f.as_of)).group_by(CLAIMS.c.publisher)
+    else:
+        keys = keys_of(connection, conditions(connection, f))
+        there = REPORTS.c.key.in_(select(CLAIMS.c.report).where(CLAIMS.c.key.in_(keys)))
+        told = select(CLAIMS.c.publisher, number).where(CLAIMS.c.key.in_(keys)).group_by(CLAIMS.c.publisher)
+    copied = REPORTS.c.key.in_(select(COPIES.c.copy).where(standing(COPIES, f.as_of)))
+    days = (func.min(REPORTS.c.published), func.max(REPORTS.c.published))
+    query = select(REPORTS.c.publisher, number, func.sum(case((copied, 1), else_=0)), *days)
+    claims = {row[0]: row[1] for row in connection.execute(told)}
+    return [
+        _row(publisher, None, "publisher", (reports, copies, claims.get(publisher, 0)), (first, last))
+        for publisher, reports, copies, first, last in connection.execute(
+            query.where(there).group_by(REPORTS.c.publisher)
+        )
+        if publisher is not None
+    ]
+
+
+def _origins(connection: Connection, f: Filter) -> list[SourceRow]:
+    keys = keys_of(connection, conditions(connection, f))
+    lent = CLAIMS.c.key.in_(select(BORROWED.c.claim).where(standing(BORROWED, f.as_of)))
+    own = func.count(case((~lent, CLAIMS.c.report)).distinct())
+    seen = (func.min(CLAIMS.c.published), func.max(CLAIMS.c.published))
+    names = (func.max(CLAIMS.c.origin), func.max(CLAIMS.c.origin_entity))
+    query = select(*names, func.count(CLAIMS.c.report.distinct()), own, func.count(), *seen)
+    query = query.where(CLAIMS.c.key.in_(keys), CLAIMS.c.origin.is_not(None)).group_by(_ORIGIN)
+    return [
+        _row(name, entity, "origin", (reports, reports - roots, claims), (first, last))
+        for name, entity, reports, roots, claims, first, last in connection.execute(query)
+    ]
+
+
+def _row(
+    name: str, entity: str | None, kind: Kind, counts: tuple[int, int, int], seen: tuple[str | None, str | None]
+) -> SourceRow:
+    reports, copies, claims = counts
+    if kind == "publisher":
+        entity = next((entry.entity for entry in entries(name) if entry.kind == "media"), None)
+    return SourceRow(
+        name=name, entity=entity, kind=kind, side=side_of(entity, name), reports=reports, copies=copies,
+        roots=reports - copies, claims=claims, first_seen=seen[0], last_seen=seen[1],
+    )  # fmt: skip
+
+
+def _tell_silent(connection: Connection, rows: Sequence[SourceRow], kind: Kind) -> None:
+    """Say of each source whether it has fallen silent, as of the newest report."""
+    newest = connection.scalar(select(func.max(REPORTS.c.published)))
+    if kind == "publisher":
+        told = REPORTS.c.publisher.in_([row.name for row in rows])
+        query = select(REPORTS.c.publisher, REPORTS.c.published).where(told, standing(REPORTS)).distinct()
+    else:
+        told = CLAIMS.c.origin_entity.in_([row.entity for row in rows if row.entity])
+        query = select(CLAIMS.c.origin_entity, CLAIMS.c.published).where(told, standing(CLAIMS)).distinct()
+    days: defaultdict[str, set[date]] = defaultdict(set)
+    for source, published in connection.execute(query):
+        if published is not None:
+            days[source].add(date.fromisoformat(published[:10]))
+    found = silent(days, date.fromisoformat(newest[:10]) if newest else None)
+    for row in rows:
+        last = found.get(row.name if kind == "publisher" else row.entity or "")
+        row.silent_since = last.isoformat() if last is not None else None
