@@ -27,7 +27,7 @@ from according.ledger.history import LogEntry, entries
 from according.ledger.makers import maker_of, makers
 from according.ledger.neighbours import chunks
 from according.ledger.originals import original
-from according.ledger.rows import claim_of, report_of
+from according.ledger.rows import claim_of, layers_of, report_of
 from according.ledger.schema import CLAIMS, EVENTS, REPORTS, standing
 from according.ledger.upgrade import bring_up, moment
 
@@ -180,7 +180,10 @@ class Ledger(AbstractContextManager["Ledger"]):
             return copy_groups(connection, as_of)
 
     def reading(self, report_id: str) -> Reading:
-        """Return a report, current or not, with the claims that were last read from it. Raises `LedgerError`."""
+        """Return a report, current or not, with the claims that were last read from it. Raises `LedgerError`.
+
+        Of its layers it has the times and places, which is what fusion needs.
+        """
         with self.read() as connection:
             row = connection.execute(select(REPORTS).where(REPORTS.c.id == report_id)).first()
             if row is None:
@@ -191,6 +194,7 @@ class Ledger(AbstractContextManager["Ledger"]):
         return Reading(
             report=report_of(row),
             claims=[claim_of(body) for body in bodies],
+            layers=layers_of(row.layers),
             warnings=msgspec.json.decode(row.warnings, type=list[str]) if row.warnings else [],
             made_by=made_by,
         )
