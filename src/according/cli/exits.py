@@ -5,7 +5,9 @@ from __future__ import annotations
 OK = 0
 """Everything was read."""
 NOTHING_READ = 1
-"""Nothing could be read, or the engine is missing."""
+"""Nothing could be read, the engine is missing, or there is no ledger."""
+FAULT_FOUND = 1
+"""`according doctor` found a fault."""
 USAGE = 2
 """The command was not understood."""
 SOME_FAILED = 3

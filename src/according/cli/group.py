@@ -15,11 +15,24 @@ SECTIONS = {
     "Fill a ledger": {
         "add": "Read reports and add them to a ledger.",
         "watch": "Watch feeds, and add what is new in them.",
-        "reread": "Read reports of a ledger again, with this model.",
+        "import": "Add what another ledger holds.",
+        "reread": "Read the reports of a ledger again, with this version.",
     },
     "Ask a ledger": {
-        "events": "List what is said to have happened, and who says what of it.",
-        "copies": "List the reports whose text was taken from others.",
+        "events": "What is said to have happened, and who says what of it.",
+        "claims": "What is said, claim by claim.",
+        "tallies": "Who gives which numbers of an event.",
+        "sources": "Who publishes, and on whose word.",
+        "entities": "Who and what is in claims.",
+        "copies": "Which reports were taken from others.",
+        "search": "Find words in reports and claims.",
+    },
+    "Use what it says": {
+        "export": "Write a ledger for other programs.",
+        "compare": "Compare events with those of ACLED or GDELT.",
+    },
+    "Keep a ledger": {
+        "doctor": "Look for what is wrong with a ledger, or missing in it.",
     },
 }
 """Every command, with the line that help has for it. Only the one that is called is loaded."""

@@ -1,0 +1,97 @@
+"""Exports and imports of a ledger, and comparison with other event data."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import click
+
+from according.api import open_ledger
+from according.claims import Reading
+from according.cli import exits
+from according.cli.adding import Outcome
+from according.cli.batch import opened
+from according.cli.messages import Messages
+from according.cli.progress import Progress
+from according.errors import AccordingError, ExchangeError
+from according.exchange.ledger import EXPORTS, LedgerData, Review, What, export, read_jsonl
+from according.intake import STDIN
+from according.ledger import Ledger
+from according.ledger.asking import Filter
+from according.ledger.contents import each_copy, each_event, each_reading, made_by
+
+
+def run_export(where: str, form: str, what: What | None, asked: Filter, output: str | None) -> None:
+    """Write what is asked for; what has no place in the format is counted on standard error."""
+    if form == "parquet" and output is None and sys.stdout.isatty():
+        raise click.UsageError("parquet is no text: name a file with --output.")
+    with open_ledger(where, create=False, readonly=True) as ledger, opened(output) as (stream, _):
+        data = LedgerData(
+            readings=each_reading(ledger, asked),
+            events=each_event(ledger, asked),
+            copies=each_copy(ledger, asked),
+            reviews=_reviews(ledger),
+            made_by=made_by(ledger),
+        )
+        done = export(form, what or EXPORTS[form].whats[0], data, stream)
+        stream.flush()
+    for reason, count in sorted(done.left_out.items()):
+        click.echo(f"according: left out: {count} {reason}", err=True)
+    if output is not None:
+        click.echo(f"{output}: {done.records} records")
+
+
+def _reviews(ledger: Ledger) -> Iterator[Review]:
+    yield from ()
+
+
+def run_import(where: str, path: str) -> int:
+    """Add the readings of lines of JSON, and the reviews; copies and events follow from them. Returns the exit code."""
+    progress = Progress(shown=sys.stderr.isatty())
+    outcome = Outcome(Messages(progress), progress)
+    passed: Counter[str] = Counter()
+    bad: list[ExchangeError] = []
+    if path != STDIN and not Path(path).is_file():
+        raise AccordingError("cannot be opened (no such file).", report=path, remedy="Check the path.")
+
+    def readings(stream: BinaryIO) -> Iterator[Reading]:
+        for record in read_jsonl(stream, name=Path(path).name, on_error=bad.append):
+            while bad:
+                _refused(outcome, bad.pop(0))
+            if isinstance(record.value, Reading):
+                yield record.value
+            else:
+                passed[record.kind] += 1
+
+    with open_ledger(where) as ledger, progress:
+        try:
+            with _source(path) as stream:
+                for added in ledger.add_many(readings(stream)):
+                    outcome.note(added)
+        except KeyboardInterrupt:
+            outcome.interrupted = True
+        while bad:
+            _refused(outcome, bad.pop(0))
+    if passed["report"]:
+        outcome.messages.say(f"{passed['report']} reports have no claims with them: add them with `according add`.")
+    click.echo(f"{where}: {outcome.words()}")
+    return outcome.exit_code if outcome.counts or outcome.interrupted else exits.NOTHING_READ
+
+
+def _refused(outcome: Outcome, error: ExchangeError) -> None:
+    outcome.messages.error(str(error))
+    outcome.counts["failed"] += 1
+
+
+def _source(path: str) -> BinaryIO:
+    if path == STDIN:
+        return sys.stdin.buffer
+    if path.endswith(".gz"):
+        import gzip
+
+        return cast(BinaryIO, gzip.open(path, "rb"))
+    return open(path, "rb")
