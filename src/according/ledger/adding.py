@@ -19,7 +19,7 @@ from according.ledger import grounding
 from according.ledger.bulk import insert_rows
 from according.ledger.copying import Copying
 from according.ledger.deciding import decisions
-from according.ledger.failing import resolve, unresolved
+from according.ledger.failing import any_unresolved, resolve
 from according.ledger.fusing import Ended, Fusing
 from according.ledger.inserting import insert_claims
 from according.ledger.makers import maker_of
@@ -61,7 +61,7 @@ class Batch:
         self._next_claim = (connection.scalar(select(CLAIMS.c.key).order_by(CLAIMS.c.key.desc()).limit(1)) or 0) + 1
         self._maker = 0
         self._makers: dict[tuple[tuple[str, str], ...], int] = {}
-        self._failing = bool(unresolved(connection))
+        self._failing = any_unresolved(connection)
 
     def take(self, reading: Reading, taken: Taken | None) -> Added:
         """Take one report in. Raises `GroundingError` where a span does not quote the text; then nothing of it was taken."""

@@ -31,11 +31,10 @@ class Failed(Part, kw_only=True):
 def note(connection: Connection, source: str, error: Exception, now: str, origin: str | None = None) -> None:
     """Write down that `source`, which was found in `origin`, failed (again)."""
     known = connection.execute(select(FAILURES.c.key, FAILURES.c.tries).where(FAILURES.c.source == source)).first()
-    ours = isinstance(error, AccordingError)
     values = {
         "reason": error.message if isinstance(error, AccordingError) else str(error) or type(error).__name__,
         "kind": type(error).__name__,
-        "remedy": error.remedy if isinstance(error, AccordingError) and ours else None,
+        "remedy": error.remedy if isinstance(error, AccordingError) else None,
         "at": now,
         "resolved_at": None,
         "origin": origin,
@@ -57,6 +56,11 @@ def settle(connection: Connection, origin: str, before: str, now: str) -> None:
     """Write down that all of `origin` was taken in, but for what failed from the moment `before` on."""
     old = (FAILURES.c.origin == origin) & (FAILURES.c.at < before) & FAILURES.c.resolved_at.is_(None)
     connection.execute(update(FAILURES).where(old).values(resolved_at=now))
+
+
+def any_unresolved(connection: Connection) -> bool:
+    """Whether a source still fails."""
+    return connection.scalar(select(FAILURES.c.key).where(FAILURES.c.resolved_at.is_(None)).limit(1)) is not None
 
 
 def unresolved(connection: Connection) -> list[Failed]:

@@ -14,18 +14,26 @@ UNKNOWN = "unknown"
 
 def maker_of(connection: Connection, made_by: Mapping[str, str]) -> int:
     """Return the key of a maker, `Reading.made_by`; it is added where it is new."""
-    values = {
+    key = known_maker(connection, made_by)
+    if key is None:
+        connection.execute(insert(MAKERS).values(**_values(made_by)))
+        key = known_maker(connection, made_by)
+    assert key is not None, "the row that was just written is not there"
+    return key
+
+
+def known_maker(connection: Connection, made_by: Mapping[str, str]) -> int | None:
+    """Return the key of a maker; None where no row was made by it yet."""
+    where = [MAKERS.c[name] == value for name, value in _values(made_by).items()]
+    return connection.scalar(select(MAKERS.c.key).where(*where))
+
+
+def _values(made_by: Mapping[str, str]) -> dict[str, str]:
+    return {
         "version": made_by.get("according") or __version__,
         "model": made_by.get("model") or UNKNOWN,
         "tables": made_by.get("tables") or UNKNOWN,
     }
-    where = [MAKERS.c[name] == value for name, value in values.items()]
-    key = connection.scalar(select(MAKERS.c.key).where(*where))
-    if key is None:
-        connection.execute(insert(MAKERS).values(**values))
-        key = connection.scalar(select(MAKERS.c.key).where(*where))
-    assert key is not None, "the row that was just written is not there"
-    return int(key)
 
 
 def makers(connection: Connection) -> dict[int, dict[str, str]]:

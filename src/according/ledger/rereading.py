@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlalchemy import Connection, func, or_, select, update
 
 from according.claims import Reading, Report
@@ -21,11 +19,15 @@ from according.ledger.rows import ClaimRows, add_claims, packed_layers, report_o
 from according.ledger.schema import BORROWED, CLAIMS, COPIES, REPORTS, standing
 
 
-def stale(connection: Connection, maker: int) -> Iterator[Report]:
-    """Yield the current reports that `maker` has not read, with their texts."""
-    keys = connection.scalars(select(REPORTS.c.key).where(REPORTS.c.maker != maker, standing(REPORTS))).all()
-    for key in keys:
-        yield report_of(connection.execute(select(REPORTS).where(REPORTS.c.key == key)).one())
+def stale(connection: Connection, maker: int | None) -> list[int]:
+    """Return the keys of the current reports that `maker` has not read; all of them for None."""
+    read = [REPORTS.c.maker != maker] if maker is not None else []
+    return list(connection.scalars(select(REPORTS.c.key).where(standing(REPORTS), *read).order_by(REPORTS.c.key)))
+
+
+def report(connection: Connection, key: int) -> Report:
+    """Return a report with its text."""
+    return report_of(connection.execute(select(REPORTS).where(REPORTS.c.key == key)).one())
 
 
 def reread(connection: Connection, reading: Reading, now: str) -> set[int]:

@@ -24,7 +24,7 @@ from according.ledger.describing import events_as_of, stored_events
 from according.ledger.doctor import Finding, examine
 from according.ledger.failing import Failed
 from according.ledger.history import LogEntry, entries
-from according.ledger.makers import maker_of, makers
+from according.ledger.makers import known_maker, maker_of, makers
 from according.ledger.neighbours import chunks
 from according.ledger.originals import original
 from according.ledger.rows import claim_of, layers_of, report_of
@@ -128,10 +128,13 @@ class Ledger(AbstractContextManager["Ledger"]):
 
     def stale(self, made_by: dict[str, str]) -> Iterator[Report]:
         """Yield the current reports that were not read by the version, model and tables `made_by`."""
-        with self.write() as connection:
-            maker = maker_of(connection, made_by)
         with self.read() as connection:
-            yield from rereading.stale(connection, maker)
+            keys = rereading.stale(connection, known_maker(connection, made_by))
+        for key in keys:
+            # Each by itself: a state that is held while all of them are read again would keep the log from being emptied.
+            with self.read() as connection:
+                report = rereading.report(connection, key)
+            yield report
 
     def refuse(self) -> list[str]:
         """Fuse everything anew; events keep their ids. Returns the ids of the events that were looked at."""
