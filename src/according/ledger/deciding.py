@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from according.fusion.told import Decisions
+from according.ledger.anchors import Anchor, anchor_in
+from according.ledger.rows import claim_of
 from according.ledger.schema import CLAIMS, REPORTS, REVIEWS, standing
 
 PAIRED = ("merge", "split")
@@ -27,20 +29,18 @@ def conflicts(connection: Connection) -> list[tuple[str, str]]:
     return _decided(connection)[1]
 
 
-def anchored(connection: Connection, report: str, start: int, end: int) -> str | None:
-    """Return the ref of the current claim whose trigger stands at a span of a report: the same, else the one that overlaps most."""
+def anchored(connection: Connection, anchor: Anchor) -> str | None:
+    """Return the ref of the current claim whose trigger stands where a review says, or overlaps it most."""
+    start, end = anchor.span
     query = (
-        select(CLAIMS.c.id, CLAIMS.c.trigger_start, CLAIMS.c.trigger_end)
+        select(CLAIMS.c.body)
         .join(REPORTS, REPORTS.c.key == CLAIMS.c.report)
-        .where(REPORTS.c.id == report, standing(CLAIMS), CLAIMS.c.trigger_start < end, CLAIMS.c.trigger_end > start)
+        .where(
+            REPORTS.c.id == anchor.report, standing(CLAIMS), CLAIMS.c.trigger_start < end, CLAIMS.c.trigger_end > start
+        )
     )
-    best = max(connection.execute(query), key=lambda row: _agreement(row, start, end), default=None)
-    return f"{report}/{best.id}" if best is not None else None
-
-
-def _agreement(row: Any, start: int, end: int) -> tuple[int, int, str]:
-    shared = min(row.trigger_end, end) - max(row.trigger_start, start)
-    return shared, -(row.trigger_end - row.trigger_start), row.id
+    found = anchor.best(map(claim_of, connection.scalars(query)), anchor.report)
+    return f"{anchor.report}/{found[0].id}" if found is not None else None
 
 
 def _decided(connection: Connection) -> tuple[Decisions, list[tuple[str, str]]]:
@@ -63,10 +63,8 @@ def _decided(connection: Connection) -> tuple[Decisions, list[tuple[str, str]]]:
 
 
 def _pair(connection: Connection, row: Any) -> tuple[str, str] | None:
-    if row.report is None or row.other_report is None or row.start is None or row.other_start is None:
-        return None
-    one = anchored(connection, row.report, row.start, row.end)
-    other = anchored(connection, row.other_report, row.other_start, row.other_end)
+    anchors = anchor_in(row), anchor_in(row, other=True)
+    one, other = (anchored(connection, anchor) if anchor is not None else None for anchor in anchors)
     return (one, other) if one and other and one != other else None
 
 

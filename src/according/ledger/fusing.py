@@ -210,8 +210,8 @@ class Fusing:
             while name in taken:
                 count += 1
                 name = event_id([f"{ref} {count}"])
-                if self._db.scalar(select(EVENTS.c.key).where(EVENTS.c.id == name)) is None:
-                    break
+                if self._db.scalar(select(EVENTS.c.key).where(EVENTS.c.id == name)) is not None:
+                    taken.add(name)
             taken.add(name)
             rows.append(_blank(key, name, self._now, self._maker))
         self._db.execute(insert(EVENTS), rows)

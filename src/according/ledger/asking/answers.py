@@ -33,6 +33,8 @@ class ClaimRow(Part, kw_only=True):
     copy_of: str | None = None
     """The report that the passage was taken from."""
     verdicts: list[Verdict] = msgspec.field(default_factory=list)
+    original: Claim | None = None
+    """What was read, where `claim` was corrected."""
     known_from: str
     known_until: str | None = None
     made_by: dict[str, str] = msgspec.field(default_factory=dict)

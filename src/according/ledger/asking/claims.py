@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from according.claims import Report
+from according.claims import Claim, Report
 from according.errors import FilterError
 from according.ledger.asking.answers import ClaimRow, Page, Verdict
 from according.ledger.asking.conditions import conditions
@@ -88,15 +88,17 @@ def claim_rows(connection: Connection, keys: Sequence[int], as_of: str | None = 
     """Return the rows of claims by key, in this order."""
     if not keys:
         return []
-    columns = [CLAIMS.c[name] for name in ("key", "report", "maker", "body", "known_from", "known_until")]
+    columns = [CLAIMS.c[name] for name in ("key", "report", "id", "maker", "body", "known_from", "known_until")]
     found = {row.key: row for row in connection.execute(select(*columns).where(among(connection, CLAIMS.c.key, keys)))}
     reports = report_metas(connection, sorted({row.report for row in found.values()}))
     events, copies = _events(connection, keys, as_of), _copies(connection, keys, as_of)
     judged, made = _verdicts(connection, keys, as_of), makers(connection)
+    read = _as_read(connection, [row.report for row in found.values() if "corrected" in judged[row.key]])
     return [
         ClaimRow(
             key=key, claim=claim_of(row.body), report=reports[row.report], event=events.get(key), copy_of=copies.get(key),
-            verdicts=judged[key], known_from=row.known_from, known_until=row.known_until, made_by=made[row.maker],
+            verdicts=judged[key],
+            original=read.get((row.report, row.id)) if "corrected" in judged[key] else None, known_from=row.known_from, known_until=row.known_until, made_by=made[row.maker],
         )
         for key in keys
         if (row := found.get(key)) is not None
@@ -129,3 +131,12 @@ def _verdicts(connection: Connection, keys: Sequence[int], as_of: str | None) ->
         if verdict is not None and verdict not in found[row.claim]:
             found[row.claim].append(verdict)
     return found
+
+
+def _as_read(connection: Connection, reports: list[int]) -> dict[tuple[int, str], Claim]:
+    """Return the claims of reports as they were read, by report and id, where they were corrected."""
+    if not reports:
+        return {}
+    query = select(CLAIMS.c.report, CLAIMS.c.id, CLAIMS.c.body).order_by(CLAIMS.c.key.desc())
+    ended = query.where(CLAIMS.c.report.in_(reports), CLAIMS.c.ended_by.in_(("corrected", "rejected")))
+    return {(row.report, row.id): claim_of(row.body) for row in connection.execute(ended)}
