@@ -19,6 +19,8 @@ from according.intake.records import NoReportError
 from according.intake.sidecar import read_sidecar
 from according.intake.taken import Taken, check_readable
 
+_STDIN_NAME = "stdin"
+
 
 def is_single(sources: Iterable[str | Path]) -> bool:
     """Whether `sources` name one report at most: one file that is no folder, archive, feed or JSON lines."""
@@ -89,6 +91,7 @@ def _placed(one: Taken | Failure, origin: str | None, item: Item, name: str) -> 
     if isinstance(one, Failure):
         return dataclasses.replace(one, origin=origin)
     one.origin = origin
+    name = _STDIN_NAME if origin is None else name
     if not item.url and not one.url and (one.report.id == name or one.report.id.startswith(f"{name}:")):
         whole = one.report.id == name and origin is not None
         one.page = str(item.path.absolute()) if whole else f"{name}:{one.digest}"
@@ -100,7 +103,7 @@ def _open(item: Item, name: str, options: IntakeOptions) -> Iterator[Taken | Fai
         yield from _fetched(item.url, options)
         return
     if str(item.path) == STDIN:
-        yield from read_content(Content(sys.stdin.buffer, "stdin"), options)
+        yield from read_content(Content(sys.stdin.buffer, _STDIN_NAME), options)
         return
     notes: list[str] = []
     noting = dataclasses.replace(options, on_warning=lambda _report, message: notes.append(message))
