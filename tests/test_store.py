@@ -170,7 +170,7 @@ def test_the_migrations_make_the_tables_of_the_schema(ledger: Ledger) -> None:
     with ledger.read() as connection:
         options = {"version_table": upgrade.VERSION_TABLE, "include_object": concerns_us}
         context = MigrationContext.configure(connection, opts=options)
-        assert compare_metadata(context, schema.METADATA) == []
+        assert compare_metadata(context, schema.METADATA) == [], "write a migration (see migrations/freeze.py)"
         assert ours <= set(inspect(connection).get_table_names())
 
 
