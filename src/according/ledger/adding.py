@@ -15,7 +15,7 @@ from according.claims import Part, Reading, Report
 from according.fusion.accounts import measure_of
 from according.fusion.pairing import Features, features
 from according.intake.taken import Taken
-from according.ledger import grounding
+from according.ledger import grounding, verdicts
 from according.ledger.bulk import insert_rows
 from according.ledger.copying import Copying
 from according.ledger.deciding import decisions
@@ -113,6 +113,8 @@ class Batch:
         self._maker = self._maker or maker_of(self._db, {})
         if self._fuses or self._ended:
             self._fuse(current)
+            for revision in self._replaced.values():
+                verdicts.after_reading(self._db, revision, self._now)
             self._tell()
 
     def _fuse(self, current: dict[int, Features]) -> None:

@@ -9,10 +9,9 @@ from sqlalchemy import Connection, select
 
 from according.fusion.told import Decisions
 from according.ledger.anchors import Anchor, anchor_in
+from according.ledger.kept import PAIRED
 from according.ledger.rows import claim_of
 from according.ledger.schema import CLAIMS, REPORTS, REVIEWS, standing
-
-PAIRED = ("merge", "split")
 
 
 def decisions(connection: Connection) -> Decisions:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, func, select, text
 
 from according.claims import Part
 from according.intake.feedstate import FeedState
-from according.ledger import deciding, silence
+from according.ledger import deciding, kept, silence
 from according.ledger.connect import is_sqlite
 from according.ledger.grounding import faults
 from according.ledger.rows import claim_of
@@ -35,7 +35,7 @@ class Finding(Part, kw_only=True):
 def examine(connection: Connection) -> list[Finding]:
     """Return all findings, errors first; an empty list means that all is well."""
     checks: list[Callable[[Connection], Iterator[Finding]]] = [
-        _integrity, _orphans, _spans, _membership, _conflicts, _unfused, _undated, _silent, _feeds, _failures,
+        _integrity, _orphans, _spans, _membership, _conflicts, _adrift, _unfused, _undated, _silent, _feeds, _failures,
     ]  # fmt: skip
     order = {"error": 0, "warning": 1, "note": 2}
     return sorted((f for check in checks for f in check(connection)), key=lambda f: order[f.level])
@@ -118,6 +118,17 @@ def _conflicts(connection: Connection) -> Iterator[Finding]:
         yield Finding(
             kind="reviews", level="warning", message="reviews join and part the same claims; the latest holds.",
             count=len(pairs), examples=[f"{a}, {b}" for a, b in pairs[:MOST_NAMED]], remedy="Undo one of the reviews.",
+        )  # fmt: skip
+
+
+def _adrift(connection: Connection) -> Iterator[Finding]:
+    """Reviews whose claim is no longer read where it stood."""
+    reviews = kept.lost(connection)
+    if reviews:
+        yield Finding(
+            kind="adrift", level="warning", message="reviews find no claim where theirs stood: it was read differently since.",
+            count=len(reviews), examples=[f"review {r.id}: {r.report} {r.trigger!r}" for r in reviews[:MOST_NAMED]],
+            remedy="Look at the claims that are there now and review them, or undo these reviews.",
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from according.claims import Reading, Report
 from according.errors import LedgerError
 from according.fusion.accounts import measure_of
 from according.fusion.pairing import Features, features
-from according.ledger import grounding, neighbours
+from according.ledger import grounding, neighbours, verdicts
 from according.ledger.adding import heirs_of
 from according.ledger.copying import Copying
 from according.ledger.deciding import decisions
@@ -57,7 +57,8 @@ def reread(connection: Connection, reading: Reading, now: str) -> set[int]:
     neighbours.put(connection, new)
     copies = set(connection.scalars(select(COPIES.c.copy).where(COPIES.c.original == row.key, standing(COPIES))))
     dirty = set(new) | copying.borrow({row.key, *copies})
-    return fusing.fuse(dirty, [lost], heirs_of(connection, lost.home, {row.key: row.key}))
+    changed = fusing.fuse(dirty, [lost], heirs_of(connection, lost.home, {row.key: row.key}))
+    return changed | verdicts.after_reading(connection, row.key, now)
 
 
 def _insert(connection: Connection, reading: Reading, own: dict[str, object]) -> dict[int, Features]:

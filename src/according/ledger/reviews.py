@@ -6,26 +6,26 @@ it finds the claim again when a newer model has read the report; one that finds 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal, get_args
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from according.claims import Claim, Part, Span
+from according.claims import Claim, Part
 from according.errors import ReviewError
 from according.fusion.told import Decisions
 from according.ledger import deciding
-from according.ledger.anchors import Anchor, anchor_in, anchor_of, groups, report_named, unpacked
+from according.ledger.anchors import Anchor, anchor_of, groups, report_named, unpacked
 from according.ledger.correcting import corrected, resolved, with_text
 from according.ledger.fusing import Fusing, claims_of
+from according.ledger.kept import JUDGING, PAIRED, KeptReview, Kind, about, kept, lost
 from according.ledger.makers import maker_of
-from according.ledger.schema import CLAIMS, EVENTS, MEMBERS, REPORTS, REVIEWS, VERDICTS, row_of, standing
+from according.ledger.schema import CLAIMS, EVENTS, MEMBERS, REPORTS, REVIEWS, row_of, standing
 from according.ledger.store import Ledger
 from according.ledger.upgrade import moment
-from according.ledger.verdicts import JUDGING, settle
+from according.ledger.verdicts import settle
 
-Kind = Literal["accept", "reject", "correct", "merge", "split", "note"]
 _AGAINST = {"accept": ("reject",), "reject": ("accept", "correct"), "correct": ("reject",)}
 
 
@@ -56,29 +56,6 @@ class Reviewed(Part, kw_only=True):
     id: int
     warnings: list[str] = msgspec.field(default_factory=list)
     events: list[str] = msgspec.field(default_factory=list)
-
-
-class KeptReview(Part, kw_only=True):
-    """A review as it is kept: spans are of the triggers, in the reports' texts."""
-
-    id: int
-    at: str
-    author: str
-    kind: Kind
-    report: str | None = None
-    span: Span | None = None
-    trigger: str | None = None
-    other_report: str | None = None
-    other_span: Span | None = None
-    other_trigger: str | None = None
-    event: str | None = None
-    changes: dict[str, Any] = msgspec.field(default_factory=dict)
-    note: str | None = None
-    reason: str | None = None
-    undone_at: str | None = None
-    undone_by: str | None = None
-    claim: str | None = None
-    """``REPORT/CLAIM`` that it is about now; None where nothing stands there any more, or it was undone."""
 
 
 def review(ledger: Ledger, decision: Review) -> Reviewed:
@@ -123,26 +100,20 @@ def undo(ledger: Ledger, id: int, author: str) -> Reviewed:
 def history(ledger: Ledger, claim: str | None = None, event: str | None = None) -> list[KeptReview]:
     """Return all reviews, undone ones too, of a ``REPORT/CLAIM``, or of an event and its claims; without either, all."""
     with ledger.read() as connection:
-        kept = _kept(connection)
+        found = kept(connection)
         if claim is None and event is None:
-            return [one for one, _ in kept]
+            return [one for one, _ in found]
         refs = {claim} if claim is not None else set()
         if event is not None:
             refs |= set(_refs_of_event(connection, event))
         of_event = event is not None
-        return [one for one, row in kept if (of_event and one.event == event) or refs & set(_about(connection, row))]
+        return [one for one, row in found if (of_event and one.event == event) or refs & set(about(connection, row))]
 
 
 def adrift(ledger: Ledger) -> list[KeptReview]:
     """Return the standing reviews that find no claim where theirs stood: it was read differently since, or withdrawn."""
     with ledger.read() as connection:
-        return [
-            one
-            for one, row in _kept(connection)
-            if one.undone_at is None
-            and one.report is not None
-            and (one.claim is None if one.kind in JUDGING else len(set(_about(connection, row))) < 2)
-        ]
+        return lost(connection)
 
 
 def decisions(ledger: Ledger) -> Decisions:
@@ -304,8 +275,8 @@ def _effect(connection: Connection, rows: Sequence[Any], now: str) -> set[int]:
     pages = select(REPORTS.c.page).where(REPORTS.c.id.in_(sorted(judged)))
     current = connection.scalars(select(REPORTS.c.key).where(REPORTS.c.page.in_(pages), standing(REPORTS))).all()
     changed |= settle(connection, current, now)
-    paired = [row for row in rows if row.kind in deciding.PAIRED]
-    refs = {ref for row in paired for ref in _about(connection, row)}
+    paired = [row for row in rows if row.kind in PAIRED]
+    refs = {ref for row in paired for ref in about(connection, row)}
     claims = set(claims_of(connection, refs).values())
     if claims:
         fusing = Fusing(connection, maker_of(connection, {}), now, deciding.decisions(connection))
@@ -316,39 +287,6 @@ def _effect(connection: Connection, rows: Sequence[Any], now: str) -> set[int]:
 def _event_ids(connection: Connection, keys: set[int]) -> list[str]:
     query = select(EVENTS.c.id).where(EVENTS.c.key.in_(sorted(keys)), standing(EVENTS))
     return sorted(connection.scalars(query))
-
-
-def _kept(connection: Connection) -> list[tuple[KeptReview, Any]]:
-    about = (
-        select(VERDICTS.c.review, REPORTS.c.id, CLAIMS.c.id)
-        .join(CLAIMS, CLAIMS.c.key == VERDICTS.c.claim)
-        .join(REPORTS, REPORTS.c.key == CLAIMS.c.report)
-        .where(standing(VERDICTS))
-    )
-    refs = {key: f"{report}/{claim}" for key, report, claim in connection.execute(about)}
-    return [(_kept_of(row, refs), row) for row in connection.execute(select(REVIEWS).order_by(REVIEWS.c.key))]
-
-
-def _kept_of(row: Any, refs: dict[int, str]) -> KeptReview:
-    body = unpacked(row.body)
-    one, other = anchor_in(row), anchor_in(row, other=True)
-    return KeptReview(
-        id=row.key, at=row.at, author=row.author, kind=row.kind, report=row.report, span=one.span if one else None,
-        trigger=row.trigger, other_report=row.other_report, other_span=other.span if other else None,
-        other_trigger=row.other_trigger, event=row.event, changes=body.get("changes") or {}, note=body.get("note"),
-        reason=row.reason, undone_at=row.undone_at, undone_by=row.undone_by, claim=refs.get(row.key),
-    )  # fmt: skip
-
-
-def _about(connection: Connection, row: Any) -> Iterator[str]:
-    """Yield the claims, rejected ones too, that stand where a review says, whether it was undone or not."""
-    for anchor in (anchor_in(row), anchor_in(row, other=True)):
-        report = report_named(connection, anchor.report) if anchor is not None else None
-        if anchor is None or report is None:
-            continue
-        found = anchor.best((group.read for group in groups(connection, report.key).values()), report.id)
-        if found is not None:
-            yield f"{report.id}/{found[0].id}"
 
 
 __all__ = [

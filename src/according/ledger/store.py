@@ -192,11 +192,13 @@ class Ledger(AbstractContextManager["Ledger"]):
             if row is None:
                 raise LedgerError("there is no such report.", report=report_id, remedy="Try `according search`.")
             where = (CLAIMS.c.report == row.key, CLAIMS.c.ended_by.is_distinct_from("reread"))
-            bodies = connection.scalars(select(CLAIMS.c.body).where(*where).order_by(CLAIMS.c.key)).all()
+            rows = connection.execute(select(CLAIMS.c.id, CLAIMS.c.body).where(*where).order_by(CLAIMS.c.key))
+            # A claim that was corrected has several rows: the last holds.
+            bodies = {row.id: row.body for row in rows}
             made_by = makers(connection)[row.maker]
         return Reading(
             report=report_of(row),
-            claims=[claim_of(body) for body in bodies],
+            claims=[claim_of(body) for body in bodies.values()],
             layers=layers_of(row.layers),
             warnings=msgspec.json.decode(row.warnings, type=list[str]) if row.warnings else [],
             made_by=made_by,

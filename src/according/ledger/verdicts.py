@@ -22,12 +22,10 @@ from according.ledger.correcting import corrected
 from according.ledger.deciding import decisions
 from according.ledger.fusing import Ended, Fusing
 from according.ledger.inserting import insert_claims
+from according.ledger.kept import JUDGING
 from according.ledger.makers import maker_of
 from according.ledger.rows import ClaimRows, add_claims, layers_of, report_of
 from according.ledger.schema import BORROWED, CLAIMS, COPIES, REPORTS, REVIEWS, VERDICTS, standing
-
-JUDGING = ("accept", "reject", "correct", "note")
-"""Reviews of one claim."""
 
 
 @dataclass(slots=True)
