@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import click
+import msgspec
 
 from according.api import open_ledger
 from according.claims import Reading
@@ -20,7 +21,7 @@ from according.cli.progress import Progress
 from according.errors import AccordingError, ExchangeError
 from according.exchange.ledger import EXPORTS, LedgerData, Review, What, export, read_jsonl
 from according.intake import STDIN
-from according.ledger import Ledger
+from according.ledger import Ledger, reviews
 from according.ledger.asking import Filter
 from according.ledger.contents import each_copy, each_event, each_reading, made_by
 
@@ -31,7 +32,8 @@ def run_export(where: str, form: str, what: What | None, asked: Filter, output: 
         raise click.UsageError("parquet is no text: name a file with --output.")
     with open_ledger(where, create=False, readonly=True) as ledger, opened(output) as (stream, _):
         data = LedgerData(
-            readings=each_reading(ledger, asked),
+            # With the reviews beside them, claims are as they were read: importing applies the reviews anew.
+            readings=each_reading(ledger, asked, as_read=form == "jsonl" and what in (None, "all")),
             events=each_event(ledger, asked),
             copies=each_copy(ledger, asked),
             reviews=_reviews(ledger),
@@ -46,7 +48,8 @@ def run_export(where: str, form: str, what: What | None, asked: Filter, output: 
 
 
 def _reviews(ledger: Ledger) -> Iterator[Review]:
-    yield from ()
+    for one in reviews.history(ledger):
+        yield msgspec.to_builtins(one)
 
 
 def run_import(where: str, path: str) -> int:
@@ -55,6 +58,7 @@ def run_import(where: str, path: str) -> int:
     outcome = Outcome(Messages(progress), progress)
     passed: Counter[str] = Counter()
     bad: list[ExchangeError] = []
+    kept: list[reviews.KeptReview] = []
     if path != STDIN and not Path(path).is_file():
         raise AccordingError("cannot be opened (no such file).", report=path, remedy="Check the path.")
 
@@ -64,6 +68,8 @@ def run_import(where: str, path: str) -> int:
                 _refused(outcome, bad.pop(0))
             if isinstance(record.value, Reading):
                 yield record.value
+            elif record.kind == "review":
+                kept.append(msgspec.convert(record.value, reviews.KeptReview))
             else:
                 passed[record.kind] += 1
 
@@ -76,6 +82,9 @@ def run_import(where: str, path: str) -> int:
             outcome.interrupted = True
         while bad:
             _refused(outcome, bad.pop(0))
+        taken_over = sum(reviews.restore(ledger, one) for one in kept)
+    if taken_over:
+        outcome.messages.say(f"{taken_over} reviews taken over.")
     if passed["report"]:
         outcome.messages.say(f"{passed['report']} reports have no claims with them: add them with `according add`.")
     click.echo(f"{where}: {outcome.words()}")

@@ -32,6 +32,7 @@ SECTIONS = {
         "compare": "Compare events with those of ACLED or GDELT.",
     },
     "Keep a ledger": {
+        "review": "Accept, reject and correct claims, join and part events.",
         "doctor": "Look for what is wrong with a ledger, or missing in it.",
     },
 }

@@ -10,33 +10,54 @@ from sqlalchemy import select
 from according.claims import Reading
 from according.events import CopyGroup, Event
 from according.ledger import asking
+from according.ledger.anchors import groups
 from according.ledger.asking import Filter, Slice
 from according.ledger.asking.filters import checked
 from according.ledger.makers import makers
-from according.ledger.schema import MAKERS, REPORTS, standing
+from according.ledger.rows import claim_of
+from according.ledger.schema import CLAIMS, MAKERS, REPORTS, standing
 from according.ledger.store import Ledger
 
 _PAGE = 1000
 
 
-def each_reading(ledger: Ledger, asked: Filter | None = None) -> Iterator[Reading]:
-    """Yield the current reports with their claims, those of a filter where one is given, in the order of their adding.
+def each_reading(ledger: Ledger, asked: Filter | None = None, *, as_read: bool = False) -> Iterator[Reading]:
+    """Yield the current reports with their claims, in the order of their adding, without what was rejected.
 
-    A filter leaves out the claims that do not fit it, and the reports without any that do. Raises `FilterError`.
+    A filter leaves out the claims that do not fit it, and the reports without any that do. With `as_read` the claims are
+    as they were read, before any review: with the reviews they say all. Raises `FilterError`.
     """
-    if asked is None or checked(asked) == checked(Filter()):
+    if not _asks(asked):
         with ledger.read() as connection:
             names = connection.scalars(select(REPORTS.c.id).where(standing(REPORTS)).order_by(REPORTS.c.key)).all()
         for name in names:
-            yield ledger.reading(name)
+            yield _reading(ledger, name, as_read)
         return
-    wanted: dict[str, list[str]] = {}
+    wanted: dict[str, list[int]] = {}
     for row in _claims(ledger, asked):
-        wanted.setdefault(row.report.id, []).append(row.claim.id)
-    for name, claims in wanted.items():
-        reading = ledger.reading(name)
-        fitting = set(claims)
-        yield msgspec.structs.replace(reading, claims=[claim for claim in reading.claims if claim.id in fitting])
+        wanted.setdefault(row.report.id, []).append(row.key)
+    for name, keys in wanted.items():
+        with ledger.read() as connection:
+            bodies = connection.scalars(
+                select(CLAIMS.c.body).where(CLAIMS.c.key.in_(keys)).order_by(CLAIMS.c.key)
+            ).all()
+        yield msgspec.structs.replace(ledger.reading(name), claims=list(map(claim_of, bodies)))
+
+
+def _asks(asked: Filter | None) -> bool:
+    return asked is not None and checked(asked) != checked(Filter())
+
+
+def _reading(ledger: Ledger, name: str, as_read: bool) -> Reading:
+    reading = ledger.reading(name)
+    with ledger.read() as connection:
+        key = connection.scalars(select(REPORTS.c.key).where(REPORTS.c.id == name)).one()
+        if as_read:
+            claims = [group.read for group in groups(connection, key).values()]
+        else:
+            bodies = select(CLAIMS.c.body).where(CLAIMS.c.report == key, standing(CLAIMS)).order_by(CLAIMS.c.key)
+            claims = list(map(claim_of, connection.scalars(bodies)))
+    return msgspec.structs.replace(reading, claims=claims)
 
 
 def each_event(ledger: Ledger, asked: Filter | None = None) -> Iterator[Event]:

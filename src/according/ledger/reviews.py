@@ -12,7 +12,7 @@ from typing import Any, get_args
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from according.claims import Claim, Part
+from according.claims import Claim, Part, Span
 from according.errors import ReviewError
 from according.fusion.told import Decisions
 from according.ledger import deciding
@@ -90,11 +90,38 @@ def undo(ledger: Ledger, id: int, author: str) -> Reviewed:
         row = connection.execute(select(REVIEWS).where(REVIEWS.c.key == id)).first()
         if row is None or row.undone_at is not None:
             what = f"the review {id} was undone" if row is not None else f"there is no review {id}"
-            raise ReviewError(f"{what}.", remedy="See the reviews with `according reviews`.")
+            raise ReviewError(f"{what}.", remedy="See the reviews with `according review list`.")
         keys = unpacked(row.body).get("rows") or [id]
         of = connection.execute(select(REVIEWS).where(REVIEWS.c.key.in_(keys))).all()
         connection.execute(update(REVIEWS).where(REVIEWS.c.key.in_(keys)).values(undone_at=now, undone_by=author))
         return Reviewed(id=id, events=_event_ids(connection, _effect(connection, of, now)))
+
+
+def restore(ledger: Ledger, one: KeptReview) -> bool:
+    """Take over a review as another ledger kept it, with its author and time; False where it is here already.
+
+    It finds its claims as after a re-reading: by report and place. A merge of two events comes back as its pairs of claims.
+    """
+    with ledger.write() as connection:
+        place = {
+            "report": one.report, "other_report": one.other_report, "event": one.event, "at": one.at,
+            "author": one.author, "kind": one.kind, "start": one.span[0] if one.span else None,
+            "other_start": one.other_span[0] if one.other_span else None,
+        }  # fmt: skip
+        same = [REVIEWS.c[name].is_not_distinct_from(value) for name, value in place.items()]
+        if connection.scalar(select(REVIEWS.c.key).where(*same).limit(1)) is not None:
+            return False
+        body: dict[str, Any] = {"note": one.note, "changes": one.changes}
+        body["claim"] = _hints_at(connection, one.report, one.span, one.trigger)
+        body["other"] = _hints_at(connection, one.other_report, one.other_span, one.other_trigger)
+        row = place | {
+            "end": one.span[1] if one.span else None, "other_end": one.other_span[1] if one.other_span else None,
+            "trigger": one.trigger, "other_trigger": one.other_trigger, "reason": one.reason, "undone_at": one.undone_at,
+            "undone_by": one.undone_by, "maker": maker_of(connection, {}), "body": body,
+        }  # fmt: skip
+        key = _insert(connection, row)
+        _effect(connection, connection.execute(select(REVIEWS).where(REVIEWS.c.key == key)).all(), moment())
+    return True
 
 
 def history(ledger: Ledger, claim: str | None = None, event: str | None = None) -> list[KeptReview]:
@@ -196,6 +223,16 @@ def _hints(anchor: Anchor) -> dict[str, Any]:
     return {"type": anchor.type, "claim": anchor.claim, "quoted": anchor.quoted}
 
 
+def _hints_at(connection: Connection, report: str | None, span: Span | None, trigger: str | None) -> dict[str, Any]:
+    """Return the hints of the claim that stands at a place, without them where none does."""
+    row = report_named(connection, report) if report is not None and span is not None else None
+    if row is None or report is None or span is None:
+        return _hints(Anchor(report=report or "", span=span or (0, 0), trigger=trigger or ""))
+    there = [group.read for group in groups(connection, row.key).values()]
+    found = Anchor(report=report, span=span, trigger=trigger or "").best(there, report)
+    return _hints(anchor_of(found[0], report)) if found is not None else _hints_at(connection, None, None, None)
+
+
 def _anchor(connection: Connection, ref: str | None) -> Anchor:
     """Return where a claim stands, rejected or not."""
     report, _, name = (ref or "").rpartition("/")
@@ -290,5 +327,5 @@ def _event_ids(connection: Connection, keys: set[int]) -> list[str]:
 
 
 __all__ = [
-    "KeptReview", "Review", "Reviewed", "adrift", "apply", "decisions", "history", "review", "undo",
+    "KeptReview", "Review", "Reviewed", "adrift", "apply", "decisions", "history", "restore", "review", "undo",
 ]  # fmt: skip
