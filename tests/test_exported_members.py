@@ -12,8 +12,8 @@ NAMES = """
     DecisionError EmptyReportError EntityMention Event EventPlace EventTime ExchangeError Factuality Failed
     Failure FetchError Filler FilterError Finding GroundingError IntakeError LanguageError Layers Ledger
     LedgerError LedgerLockedError Link LogEntry ModelError NotTextError Party Place PlaceMention Quantity
-    Reader Reading Report Tally TimeMention TimeSpan TooLargeError Trigger UnreadableError __version__
-    add_many open_ledger read read_many to_builtins
+    Reader Reading Report ReviewError Tally TimeMention TimeSpan TooLargeError Trigger UnreadableError
+    __version__ add_many open_ledger read read_many to_builtins
 """
 PUBLIC = NAMES.split()
 

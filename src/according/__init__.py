@@ -49,6 +49,7 @@ from according.errors import (
     LedgerLockedError,
     ModelError,
     NotTextError,
+    ReviewError,
     TooLargeError,
     UnreadableError,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "Reader",
     "Reading",
     "Report",
+    "ReviewError",
     "Tally",
     "TimeMention",
     "TimeSpan",
