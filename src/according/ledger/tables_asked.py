@@ -6,7 +6,7 @@ from sqlalchemy import Column, Float, Index, Table, Text, text
 
 from according.ledger.columns import METADATA, key, known, to
 from according.ledger.tables_fused import EVENTS
-from according.ledger.tables_read import CLAIMS
+from according.ledger.tables_read import CLAIMS, REPORTS
 
 __all__ = ["VERDICTS"]
 
@@ -29,10 +29,14 @@ characters, 0 to 1, that the two have in common. A rejected claim is the row tha
 took the place of what was read."""
 
 _LASTING = text('"end" > start')
+_ENDED = text("known_until IS NOT NULL")
 
-# Alone by publisher, or by day of publication, and what lasts longer than a day: a period of time asks for those that began
-# before it too, and would have to read all that is older.
-Index("ix_claims_publisher_day", CLAIMS.c.publisher, CLAIMS.c.day)
+# By publisher, or by day of publication; and the publishers with what they have told, without reading a report.
+Index("ix_claims_publisher_day", CLAIMS.c.publisher, CLAIMS.c.day, CLAIMS.c.known_until)
 Index("ix_claims_published", CLAIMS.c.published)
+Index("ix_reports_publisher_known", REPORTS.c.publisher, REPORTS.c.known_until, REPORTS.c.published)
+# What lasts longer than a day: a period asks for what began before it too, and would have to read all that is older.
 Index("ix_claims_lasting", CLAIMS.c.end, CLAIMS.c.start, sqlite_where=_LASTING, postgresql_where=_LASTING)
 Index("ix_events_lasting", EVENTS.c.end, EVENTS.c.start, sqlite_where=_LASTING, postgresql_where=_LASTING)
+# The few claims that stand no more: other tables need not read every claim to leave them out.
+Index("ix_claims_ended", CLAIMS.c.known_until, sqlite_where=_ENDED, postgresql_where=_ENDED)

@@ -13,7 +13,7 @@ from according.errors import FilterError
 from according.ledger.asking.answers import ClaimRow, Page, Verdict
 from according.ledger.asking.conditions import conditions
 from according.ledger.asking.filters import Filter, checked
-from according.ledger.asking.plans import Slice, claim_arms, count, cursor, fetch
+from according.ledger.asking.plans import Slice, claim_arms, count, cursor, find_claims
 from according.ledger.asking.sql import among
 from according.ledger.makers import makers
 from according.ledger.rows import claim_of, report_of
@@ -41,9 +41,8 @@ def claims(
     """
     f = checked(asked)
     with ledger.read() as connection:
-        arms = claim_arms(connection, conditions(connection, f), order(sort, CLAIM_ORDERS))
         wanted = turned(sort, part)
-        found = fetch(connection, arms, wanted)
+        found = find_claims(connection, conditions(connection, f), order(sort, CLAIM_ORDERS), wanted)
         items = claim_rows(connection, [key for key, _ in found], f.as_of)
     return Page(items=items, next=cursor(*found[-1]) if found and len(found) == wanted.limit else None)
 

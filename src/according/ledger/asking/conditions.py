@@ -28,12 +28,33 @@ _VERDICTS = {"accepted": "accept", "rejected": "reject", "corrected": "correct"}
 
 @dataclass(frozen=True, slots=True)
 class KeySet:
-    """Claims by another table; `party` is the condition on `parties` where one index entry a claim gives them by day."""
+    """Claims by another table."""
 
-    keys: Any
+    arms: tuple[Any, ...]
+    """What finds them, each from an index: claims and, where the index has it, their day."""
     test: Test
+    """Whether the claim at hand is one."""
     party: Callable[[Any, Wrap], Test] | None = None
-    """Takes the table (an alias of `parties`) and what its columns are wrapped in."""
+    """The condition on `parties` where one index entry a claim gives them in the order of days. It takes the table (an
+    alias of it) and what its columns are wrapped in."""
+    slow: Test | None = None
+    """The test for a set so large that it is not worth listing; None where `test` lists nothing."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether the days come with the claims."""
+        return all(len(arm.selected_columns) > 1 for arm in self.arms)
+
+    @property
+    def found(self) -> Any:
+        """The claims, with their days if `dated`."""
+        return self.arms[0] if len(self.arms) == 1 else union(*self.arms)
+
+    @property
+    def keys(self) -> Any:
+        """The claims alone."""
+        alone = [arm.with_only_columns(arm.selected_columns[0]) for arm in self.arms]
+        return alone[0] if len(alone) == 1 else union(*alone)
 
 
 @dataclass(slots=True)
@@ -46,6 +67,13 @@ class Conditions:
     sets: list[KeySet] = field(default_factory=list)
     since: str | None = None
     until: str | None = None
+    types: tuple[str, ...] = ()
+    """The types among the leading conditions: `parties` knows them too."""
+
+    @property
+    def is_one_set(self) -> bool:
+        """Whether a claim that stands need only be in one set."""
+        return len(self.sets) == 1 and len(self.plain) == 1 and not self.leading and not (self.since or self.until)
 
     @property
     def tests(self) -> list[Test]:
@@ -55,7 +83,7 @@ class Conditions:
 
 def conditions(connection: Connection, f: Filter) -> Conditions:
     """Return what a checked filter asks of claims. Raises `FilterError` where it names what is not there."""
-    found = Conditions(since=f.since, until=f.until)
+    found = Conditions(since=f.since, until=f.until, types=many(f.type))
     found.plain.append(_standing(f))
     _columns(connection, f, found)
     for roles, values in (
@@ -70,8 +98,7 @@ def conditions(connection: Connection, f: Filter) -> Conditions:
     if f.amount is not None:
         found.sets.append(_amounts(f.amount))
     if f.text is not None:
-        keys = words.matching(connection, "claims", words.terms(f.text))
-        found.sets.append(KeySet(keys, CLAIMS.c.key.in_(keys)))
+        found.sets.append(_words(connection, words.terms(f.text)))
     if many(f.event):
         found.sets.append(_of_events(f, event_keys(connection, many(f.event))))
     if many(f.report):
@@ -147,8 +174,10 @@ def _parties(roles: tuple[str, ...], of: Who) -> KeySet:
         return _any_of(wrap(table.c.role), roles)
 
     named = [("entity", of.entities)] * bool(of.entities) + [("folded", of.names)] * bool(of.names)
-    role = has_role(PARTIES, _as_is)
-    arms = [select(PARTIES.c.claim).where(role, _any_of(PARTIES.c[name], values)) for name, values in named]
+    role = has_role(PARTIES, as_is)
+    arms = [
+        select(PARTIES.c.claim, PARTIES.c.day).where(role, _any_of(PARTIES.c[name], values)) for name, values in named
+    ]
     test = _has(PARTIES, has_role(PARTIES, aside), or_(*(aside(PARTIES.c[name]).in_(values) for name, values in named)))
 
     def party(table: Any, wrap: Wrap) -> Test:
@@ -156,22 +185,28 @@ def _parties(roles: tuple[str, ...], of: Who) -> KeySet:
         return has_role(table, wrap) & (wrap(table.c[name]) == values[0])
 
     streams = len(of) == 1 and len(roles) == 1
-    return KeySet(arms[0] if len(arms) == 1 else union(*arms), test, party if streams else None)
+    return KeySet(tuple(arms), test, party if streams else None)
 
 
 def _any_of(column: ColumnElement[Any], values: tuple[str, ...]) -> Test:
     return column == values[0] if len(values) == 1 else column.in_(values)
 
 
-def _as_is(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def as_is(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Leave a column as it is: the other thing to wrap it in is `aside`."""
     return column
+
+
+def ended() -> Keys:
+    """Return the claims that stand no more."""
+    return select(CLAIMS.c.key).where(CLAIMS.c.known_until.is_not(None))
 
 
 def _said_by(connection: Connection, values: tuple[str, ...]) -> KeySet:
     """The origin of a claim, or the publisher where it has none."""
     papers = publishers(connection, values, strict=False)
     own = KeySet(
-        select(CLAIMS.c.key).where(CLAIMS.c.origin.is_(None), CLAIMS.c.publisher.in_(papers)),
+        (select(CLAIMS.c.key, CLAIMS.c.day).where(CLAIMS.c.origin.is_(None), CLAIMS.c.publisher.in_(papers)),),
         CLAIMS.c.origin.is_(None) & aside(CLAIMS.c.publisher).in_(papers),
     )
     of = Who()
@@ -186,7 +221,7 @@ def _said_by(connection: Connection, values: tuple[str, ...]) -> KeySet:
     origin = _parties(("source",), of)
     if not papers:
         return origin
-    return KeySet(union(origin.keys, own.keys), or_(origin.test, own.test))
+    return KeySet((*origin.arms, *own.arms), or_(origin.test, own.test))
 
 
 def _where(connection: Connection, f: Filter, found: Conditions) -> None:
@@ -201,7 +236,7 @@ def _where(connection: Connection, f: Filter, found: Conditions) -> None:
         points.append(places.near(connection, f.near))
     for at in points:
         in_them = among(connection, PLACES.c.point, at) if isinstance(at, list) else PLACES.c.point.in_(at)
-        found.sets.append(KeySet(select(PLACES.c.claim).where(in_them), _has(PLACES, in_them)))
+        found.sets.append(KeySet((select(PLACES.c.claim, PLACES.c.day).where(in_them),), _has(PLACES, in_them)))
 
 
 def _places(connection: Connection, values: tuple[str, ...]) -> KeySet:
@@ -211,28 +246,43 @@ def _places(connection: Connection, values: tuple[str, ...]) -> KeySet:
     called = places.called(connection, tuple(place for place in values if place not in lands))
     if called is None:
         return inside
-    by_id = select(PLACES.c.claim).where(PLACES.c.entity.in_(called.entities))
-    by_name = select(PLACES.c.claim).where(PLACES.c.folded.in_(called.names))
+    by_id = select(PLACES.c.claim, PLACES.c.day).where(PLACES.c.entity.in_(called.entities))
+    by_name = select(PLACES.c.claim, PLACES.c.day).where(PLACES.c.folded.in_(called.names))
     test = _has(PLACES, or_(aside(PLACES.c.entity).in_(called.entities), aside(PLACES.c.folded).in_(called.names)))
     if not lands:
-        return KeySet(union(by_id, by_name), test)
-    return KeySet(union(by_id, by_name, inside.keys), or_(test, inside.test))
+        return KeySet((by_id, by_name), test)
+    return KeySet((by_id, by_name, *inside.arms), or_(test, inside.test))
 
 
 def _in_countries(codes: tuple[str, ...]) -> KeySet:
-    return KeySet(select(CLAIMS.c.key).where(CLAIMS.c.country.in_(codes)), aside(CLAIMS.c.country).in_(codes))
+    found = select(CLAIMS.c.key, CLAIMS.c.day).where(_any_of(CLAIMS.c.country, codes))
+    return KeySet((found,), aside(CLAIMS.c.country).in_(codes))
 
 
 def _amounts(asked: Amount) -> KeySet:
+    """Claims with a number: where one end is open, the number that was said stands for it."""
     number = AMOUNTS.c
-    where: list[Test] = [or_(*(c.is_not(None) for c in (number.value, number.low, number.high)))]
+
+    def where(wrap: Wrap) -> list[Test]:
+        found = [wrap(number.measure) == asked.measure] if asked.measure is not None else []
+        found.append(or_(*(c.is_not(None) for c in (number.value, number.low, number.high))))
+        if asked.most is not None:
+            found.append(func.coalesce(number.low, number.value, number.high) <= asked.most)
+        return found
+
+    highs: list[Test] = []
     if asked.least is not None:
-        where.append(func.coalesce(number.high, number.value, number.low) >= asked.least)
-    if asked.most is not None:
-        where.append(func.coalesce(number.low, number.value, number.high) <= asked.most)
-    measured = [number.measure == asked.measure] if asked.measure is not None else []
-    aside_of = [aside(number.measure) == asked.measure] if asked.measure is not None else []
-    return KeySet(select(number.claim).where(*measured, *where), _has(AMOUNTS, *aside_of, *where))
+        said = func.coalesce(number.value, number.low)
+        highs = [number.high >= asked.least, number.high.is_(None) & (said >= asked.least)]
+    every = select(number.claim, number.day).where(*where(as_is))
+    arms = tuple(every.where(high) for high in highs) or (every,)
+    return KeySet(arms, _has(AMOUNTS, *where(aside), *([or_(*highs)] if highs else [])))
+
+
+def _words(connection: Connection, asked: list[str]) -> KeySet:
+    keys = words.matching(connection, "claims", asked)
+    here = exists(keys.where(keys.selected_columns[0] == CLAIMS.c.key).correlate(CLAIMS))
+    return KeySet((keys,), CLAIMS.c.key.in_(keys), slow=here)
 
 
 def _of_events(f: Filter, keys: list[int]) -> KeySet:
@@ -241,7 +291,7 @@ def _of_events(f: Filter, keys: list[int]) -> KeySet:
         # A rejected claim has left its event: it belongs to the one that it was in.
         where = (where[0], or_(where[1], MEMBERS.c.known_until.is_not(None)))
     members = select(MEMBERS.c.claim).where(*where)
-    return KeySet(members, CLAIMS.c.key.in_(members))
+    return KeySet((members,), CLAIMS.c.key.in_(members))
 
 
 def _of_reports(connection: Connection, ids: tuple[str, ...]) -> KeySet:
@@ -252,7 +302,8 @@ def _of_reports(connection: Connection, ids: tuple[str, ...]) -> KeySet:
     if missing:
         raise FilterError(f"there is no report {missing[0]!r}.", remedy="Look for it with `according search`.")
     keys = sorted(found.values())
-    return KeySet(select(CLAIMS.c.key).where(CLAIMS.c.report.in_(keys)), aside(CLAIMS.c.report).in_(keys))
+    of = select(CLAIMS.c.key, CLAIMS.c.day).where(CLAIMS.c.report.in_(keys))
+    return KeySet((of,), aside(CLAIMS.c.report).in_(keys))
 
 
 def _has(table: Any, *where: Test) -> Test:

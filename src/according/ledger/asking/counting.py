@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, null, select, true, union_all
 
 from according.errors import FilterError
 from according.ledger.asking.answers import Bucket, Count
-from according.ledger.asking.conditions import conditions
+from according.ledger.asking.conditions import Conditions, as_is, conditions, ended
 from according.ledger.asking.filters import Filter, checked, many
 from according.ledger.asking.plans import Arm, begins, claim_arms, small_set
 from according.ledger.asking.sql import among
@@ -67,6 +67,14 @@ def _by_day(connection: Connection, f: Filter) -> Any:
     """Days and types with counts. Where only they are asked about, one index in their order has it all: no claim is read."""
     asked = conditions(connection, f)
     few = small_set(connection, asked.sets)
+    if few is None and _is_of_one_party(asked) and f.as_of is None and not many(f.reviewed):
+        (one,) = asked.sets
+        assert one.party is not None
+        here = [one.party(PARTIES, as_is), PARTIES.c.claim.not_in(ended()), *begins(PARTIES, f.since, f.until)]
+        if asked.types:
+            here.append(PARTIES.c.type.in_(asked.types))
+        number = func.count(PARTIES.c.claim.distinct())
+        return select(PARTIES.c.day, PARTIES.c.type, number).where(*here).group_by(PARTIES.c.day, PARTIES.c.type)
     if few is not None:
         where = [among(connection, CLAIMS.c.key, few), *asked.tests]
     else:
@@ -77,20 +85,33 @@ def _by_day(connection: Connection, f: Filter) -> Any:
     return select(CLAIMS.c.day, CLAIMS.c.type, func.count()).where(*where).group_by(CLAIMS.c.day, CLAIMS.c.type)
 
 
+def _is_of_one_party(asked: Conditions) -> bool:
+    """Whether the index of parties alone answers, but for the claims that stand no more."""
+    others = len(asked.plain) > 1 or len(asked.sets) != 1 or len(asked.leading) > bool(asked.types)
+    return not others and asked.sets[0].party is not None
+
+
 def _facet(connection: Connection, name: str, arms: list[Arm], most: int) -> list[Count]:
+    if name in _OWN:
+        return _own(connection, _OWN[name], arms, most)
     keys = union_all(
         *(select(arm.key.label("key")).select_from(arm.source).where(*arm.where) for arm in arms)
     ).subquery()
-    if name in _OWN:
-        value, number = _OWN[name].label("value"), func.count()
-        query = select(value, number).join(keys, keys.c.key == CLAIMS.c.key).group_by(value)
-        return [Count(value=row[0], count=row[1]) for row in connection.execute(_top(query, number, value, most))]
     of, value, shown, entity = _other(name)
     number = func.count(of.c.claim.distinct())
     query = select(func.max(shown), func.max(entity), number).join(keys, keys.c.key == of.c.claim).group_by(value)
     query = query.where(value.is_not(None), _PARTS.get(name, true()))
     rows = connection.execute(_top(query, number, value, most))
     return [Count(value=value, entity=entity, count=count) for value, entity, count in rows]
+
+
+def _own(connection: Connection, value: Any, arms: list[Arm], most: int) -> list[Count]:
+    counts = Counter[str | None]()
+    for arm in arms:
+        query = select(value, func.count()).select_from(arm.source).where(*arm.where).group_by(value)
+        counts.update({row[0]: row[1] for row in connection.execute(query)})
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0] is None, item[0] or ""))
+    return [Count(value=value, count=count) for value, count in ordered[:most]]
 
 
 def _other(name: str) -> tuple[Any, Any, Any, Any]:

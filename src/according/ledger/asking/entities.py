@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from according.errors import FilterError
 from according.ledger.asking.answers import EntityRow, Page
-from according.ledger.asking.conditions import conditions
+from according.ledger.asking.conditions import conditions, ended
 from according.ledger.asking.filters import Filter, checked
 from according.ledger.asking.plans import Slice, keys_of
 from according.ledger.asking.sources import in_order
@@ -48,10 +48,13 @@ def entities(
 
 
 def _rows(connection: Connection, f: Filter, name: str | None, roles: Sequence[str]) -> list[EntityRow]:
-    keys = keys_of(connection, conditions(connection, f))
+    if f == Filter():
+        here = PARTIES.c.claim.not_in(ended())
+    else:
+        here = PARTIES.c.claim.in_(keys_of(connection, conditions(connection, f)))
     columns = (_ONE, PARTIES.c.role, func.max(PARTIES.c.name), func.max(PARTIES.c.entity))
     numbers = (func.count(PARTIES.c.claim.distinct()), func.min(PARTIES.c.day), func.max(PARTIES.c.day))
-    query = select(*columns, *numbers).where(PARTIES.c.claim.in_(keys), PARTIES.c.role.in_(roles))
+    query = select(*columns, *numbers).where(here, PARTIES.c.role.in_(roles))
     if name is not None:
         called = PARTIES.c.folded.contains(folded(name), autoescape=True)
         query = query.where(called | (PARTIES.c.entity == name))

@@ -30,7 +30,7 @@ EVENT_ORDERS: dict[str, ColumnElement[Any]] = {
 }
 """What events can be sorted by; a minus before it turns it round."""
 _OF_EVENTS = ("type", "mode", "since", "until", "event", "status", "independent", "as_of")
-_TOGETHER = 200
+_TOGETHER = 50
 
 
 def events(
@@ -74,25 +74,23 @@ def each_event(connection: Connection, asked: Filter, sort: str = "-day") -> Ite
 def event_arms(connection: Connection, f: Filter, by: ColumnElement[Any]) -> list[Arm]:
     """Return the ways to the events that a checked filter asks for."""
     own = [standing(EVENTS, f.as_of), *_own(connection, f)]
-    about = about_claims(connection, f)
+    types, about = many(f.type), about_claims(connection, f)
+    of_type = [aside(EVENTS.c.type).in_(types)] if types else []
     if about is not None:
         few = small_set(connection, about.sets)
         if few is not None:
-            mine = select(MEMBERS.c.event).join(CLAIMS, CLAIMS.c.key == MEMBERS.c.claim)
-            mine = mine.where(among(connection, MEMBERS.c.claim, few), _member(f), *about.tests)
+            mine = select(MEMBERS.c.event).where(among(connection, MEMBERS.c.claim, few), _member(f))
+            if not about.is_one_set or many(f.reviewed):
+                mine = mine.join(CLAIMS, CLAIMS.c.key == MEMBERS.c.claim).where(*about.tests)
             keys = sorted(set(connection.scalars(mine)))
-            where = (among(connection, EVENTS.c.key, keys), *own, *overlaps(EVENTS, f.since, f.until))
+            where = (among(connection, EVENTS.c.key, keys), *own, *of_type, *overlaps(EVENTS, f.since, f.until))
             return [Arm(EVENTS.c.key, by, EVENTS, where)]
         own.append(_has_claim(f, about))
-    types = many(f.type)
-    if types and by is EVENTS.c.day:
-        own[:0] = [EVENTS.c.type == types[0] if len(types) == 1 else EVENTS.c.type.in_(types)]
-    elif types:
-        own.append(aside(EVENTS.c.type).in_(types))
     if by is not EVENTS.c.day:
-        return [Arm(EVENTS.c.key, by, EVENTS, (*own, *overlaps(EVENTS, f.since, f.until)))]
-    first = Arm(EVENTS.c.key, by, EVENTS, (*begins(EVENTS, f.since, f.until), *own))
-    return [first] if f.since is None else [first, lasting(EVENTS, f.since, f.until, by, own)]
+        return [Arm(EVENTS.c.key, by, EVENTS, (*own, *of_type, *overlaps(EVENTS, f.since, f.until)))]
+    lead = [EVENTS.c.type == types[0]] if len(types) == 1 else of_type
+    first = Arm(EVENTS.c.key, by, EVENTS, (*lead, *begins(EVENTS, f.since, f.until), *own))
+    return [first] if f.since is None else [first, lasting(EVENTS, f.since, f.until, by, [*own, *of_type])]
 
 
 def about_claims(connection: Connection, f: Filter) -> Conditions | None:

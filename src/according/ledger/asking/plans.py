@@ -11,19 +11,23 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
 
 from according.errors import FilterError
-from according.ledger.asking.conditions import Conditions, KeySet
+from according.ledger.asking.conditions import Conditions, KeySet, as_is
 from according.ledger.asking.sql import among, aside
 from according.ledger.schema import CLAIMS, PARTIES
 
 SMALL = 2000
 """Claims of a set that are worth fetching."""
+LISTED = 20_000
+"""Claims of a set that are worth listing, to see whether others are among them."""
+FEW = 100
+"""Claims of a set that are tested first: twice a page."""
 Test = ColumnElement[bool]
 
 
@@ -57,19 +61,40 @@ Found = list[tuple[int, Any]]
 
 def small_set(connection: Connection, sets: Sequence[KeySet]) -> list[int] | None:
     """Return the claims of the first set that is small, None where all are large."""
+    found = _small(connection, sets)
+    return sorted({row[0] for row in found[1]}) if found is not None else None
+
+
+def _small(connection: Connection, sets: Sequence[KeySet]) -> tuple[KeySet, Sequence[Any]] | None:
     for one in sets:
-        found = connection.scalars(one.keys.limit(SMALL + 1)).all()
-        if len(found) <= SMALL:
-            return sorted(set(found))
+        rows = connection.execute(one.found.limit(SMALL + 1)).all()
+        if len(rows) <= SMALL:
+            return one, rows
     return None
 
 
+def find_claims(connection: Connection, asked: Conditions, by: ColumnElement[Any], part: Slice) -> Found:
+    """Return key and value of the claims of a slice, `by` being the column of claims to sort by."""
+    if by is CLAIMS.c.day:
+        few = _small(connection, asked.sets)
+        if few is not None:
+            return _walk(connection, asked, _dated(connection, *few), part)
+        return fetch(connection, _long_arms(connection, asked, by), part)
+    return fetch(connection, claim_arms(connection, asked, by), part)
+
+
 def claim_arms(connection: Connection, asked: Conditions, by: ColumnElement[Any]) -> list[Arm]:
-    """Return the ways to the claims that are asked for, `by` being the column of claims to sort by."""
+    """Return the ways to all claims that are asked for, `by` being the column of claims to sort by."""
     few = small_set(connection, asked.sets)
-    if few is not None:
-        where = (among(connection, CLAIMS.c.key, few), *asked.tests, *overlaps(CLAIMS, asked.since, asked.until))
-        return [Arm(CLAIMS.c.key, by, CLAIMS, where)]
+    if few is None:
+        return _long_arms(connection, asked, by)
+    where = (among(connection, CLAIMS.c.key, few), *asked.tests, *overlaps(CLAIMS, asked.since, asked.until))
+    return [Arm(CLAIMS.c.key, by, CLAIMS, where)]
+
+
+def _long_arms(connection: Connection, asked: Conditions, by: ColumnElement[Any]) -> list[Arm]:
+    """The ways along indexes, where all sets are large."""
+    asked = _lightened(connection, asked)
     stream = next((one for one in asked.sets if one.party is not None), None)
     by_party = stream is not None and by is CLAIMS.c.day
     first = _by_party(asked, stream) if by_party and stream is not None else _by_index(asked, by)
@@ -78,16 +103,69 @@ def claim_arms(connection: Connection, asked: Conditions, by: ColumnElement[Any]
     return [first, lasting(CLAIMS, asked.since, asked.until, by, asked.tests)]
 
 
-def lasting(table: Any, since: str, until: str | None, by: ColumnElement[Any], tests: Sequence[Test]) -> Arm:
-    """Return the way to rows that began before a period and last into it."""
-    into = select(table.c.key).where(*_lasting(table, since))
-    return Arm(table.c.key, by, table, (table.c.key.in_(into), *tests, *_until(table, until)))
+def _lightened(connection: Connection, asked: Conditions) -> Conditions:
+    """Return conditions in which a set that is too large to be listed is tested claim by claim."""
+    sets = []
+    for one in asked.sets:
+        if one.slow is not None:
+            many = connection.scalar(select(func.count()).select_from(one.keys.limit(LISTED + 1).subquery())) or 0
+            one = KeySet(one.arms, one.slow) if many > LISTED else one
+        sets.append(one)
+    return replace(asked, sets=sets)
+
+
+def _dated(connection: Connection, few: KeySet, rows: Sequence[Any]) -> list[tuple[str | None, int]]:
+    if few.dated:
+        return list({(row[1], row[0]) for row in rows})
+    query = select(CLAIMS.c.day, CLAIMS.c.key).where(among(connection, CLAIMS.c.key, sorted({row[0] for row in rows})))
+    return [(row.day, row.key) for row in connection.execute(query)]
+
+
+def _walk(connection: Connection, asked: Conditions, rows: list[tuple[str | None, int]], part: Slice) -> Found:
+    """Test the claims of a small set in their order, a few at a time, until the slice is full."""
+    rows = _in_period(rows, asked)
+    days = sorted((row for row in rows if row[0] is not None), reverse=part.descending)
+    ordered = days + sorted((row for row in rows if row[0] is None), key=lambda row: row[1], reverse=part.descending)
+    if part.after is not None:
+        value, key = _cursor(part.after)
+        rank = {row: n for n, row in enumerate(ordered)}
+        ordered = ordered[rank[value, key] + 1 :] if (value, key) in rank else _beyond(ordered, value, key, part)
+    tests = (*asked.tests, *overlaps(CLAIMS, asked.since, asked.until))
+    wanted = None if part.limit is None else part.offset + part.limit
+    found: Found = []
+    at, size = 0, FEW
+    while at < len(ordered) and (wanted is None or len(found) < wanted):
+        chunk = [key for _, key in ordered[at : at + size]]
+        fitting = set(connection.scalars(select(CLAIMS.c.key).where(among(connection, CLAIMS.c.key, chunk), *tests)))
+        found += [(key, day) for day, key in ordered[at : at + size] if key in fitting]
+        at, size = at + size, size * 2
+    return found[part.offset : wanted]
+
+
+def _in_period(rows: list[tuple[str | None, int]], asked: Conditions) -> list[tuple[str | None, int]]:
+    """Leave out what begins too late; what began before may last into the period, which the claim itself says."""
+    if asked.since is not None or asked.until is not None:
+        rows = [row for row in rows if row[0] is not None and row[0] <= (asked.until or row[0])]
+    return rows
+
+
+def _beyond(ordered: list[tuple[Any, int]], value: Any, key: int, part: Slice) -> list[tuple[Any, int]]:
+    """The rows after a place where none stands any more."""
+    if value is None:
+        return [row for row in ordered if row[0] is None and (row[1] < key) == part.descending]
+    return [row for row in ordered if row[0] is None or (row < (value, key)) == part.descending]
 
 
 def keys_of(connection: Connection, asked: Conditions) -> Any:
     """Return the claims that are asked for, in no order, to be looked up in another table."""
     arms = claim_arms(connection, asked, CLAIMS.c.day)
     return _together([select(arm.key.label("key")).select_from(arm.source).where(*arm.where) for arm in arms])
+
+
+def lasting(table: Any, since: str, until: str | None, by: ColumnElement[Any], tests: Sequence[Test]) -> Arm:
+    """Return the way to rows that began before a period and last into it."""
+    into = select(table.c.key).where(*_lasting(table, since))
+    return Arm(table.c.key, by, table, (table.c.key.in_(into), *tests, *_until(table, until)))
 
 
 def overlaps(table: Any, since: str | None, until: str | None) -> list[Test]:
@@ -141,7 +219,7 @@ def _by_party(asked: Conditions, stream: KeySet) -> Arm:
         .correlate(PARTIES)
         .scalar_subquery()
     )
-    period = begins(PARTIES, asked.since, asked.until)
+    period = [*begins(PARTIES, asked.since, asked.until), *([PARTIES.c.type.in_(asked.types)] if asked.types else [])]
     others = [
         *asked.plain,
         *(test for _, test in asked.leading),
@@ -152,7 +230,7 @@ def _by_party(asked: Conditions, stream: KeySet) -> Arm:
         PARTIES.c.claim,
         PARTIES.c.day,
         joined,
-        (stream.party(PARTIES, _as_is), *period, *others, PARTIES.c.key == first),
+        (stream.party(PARTIES, as_is), *period, *others, PARTIES.c.key == first),
     )
 
 
@@ -167,10 +245,6 @@ def _by_index(asked: Conditions, by: ColumnElement[Any]) -> Arm:
         period += _until(CLAIMS, asked.until)
     tests = [*asked.plain, *(one.test for one in asked.sets)]
     return Arm(CLAIMS.c.key, by, CLAIMS, (*leading, *period, *tests))
-
-
-def _as_is(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return column
 
 
 def _until(table: Any, until: str | None) -> list[Test]:

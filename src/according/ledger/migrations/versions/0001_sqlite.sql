@@ -166,6 +166,8 @@ CREATE INDEX ix_reports_page_digest ON reports (page, digest);
 
 CREATE INDEX ix_reports_published ON reports (published);
 
+CREATE INDEX ix_reports_publisher_known ON reports (publisher, known_until, published);
+
 CREATE INDEX ix_reports_publisher_published ON reports (publisher, published);
 
 CREATE INDEX ix_reports_superseded_by ON reports (superseded_by);
@@ -247,6 +249,8 @@ CREATE INDEX ix_claims_country_type_day ON claims (country, type, day);
 
 CREATE INDEX ix_claims_day_type_known_until ON claims (day, type, known_until);
 
+CREATE INDEX ix_claims_ended ON claims (known_until) WHERE known_until IS NOT NULL;
+
 CREATE INDEX ix_claims_lasting ON claims ("end", start) WHERE "end" > start;
 
 CREATE INDEX ix_claims_origin_entity_day ON claims (origin_entity, day);
@@ -255,7 +259,7 @@ CREATE INDEX ix_claims_origin_side_day ON claims (origin_side, day);
 
 CREATE INDEX ix_claims_published ON claims (published);
 
-CREATE INDEX ix_claims_publisher_day ON claims (publisher, day);
+CREATE INDEX ix_claims_publisher_day ON claims (publisher, day, known_until);
 
 CREATE INDEX ix_claims_report_id ON claims (report, id);
 
