@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select, union_all
 
 from according.errors import FilterError
 from according.ledger.asking import places, words
@@ -47,14 +47,14 @@ class KeySet:
 
     @property
     def found(self) -> Any:
-        """The claims, with their days if `dated`."""
-        return self.arms[0] if len(self.arms) == 1 else union(*self.arms)
+        """The claims, with their days if `dated`; some may come twice."""
+        return self.arms[0] if len(self.arms) == 1 else union_all(*self.arms)
 
     @property
     def keys(self) -> Any:
         """The claims alone."""
         alone = [arm.with_only_columns(arm.selected_columns[0]) for arm in self.arms]
-        return alone[0] if len(alone) == 1 else union(*alone)
+        return alone[0] if len(alone) == 1 else union_all(*alone)
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from according.errors import FilterError
 from according.ledger.asking.answers import Bucket, Count
 from according.ledger.asking.conditions import Conditions, as_is, conditions, ended
 from according.ledger.asking.filters import Filter, checked, many
-from according.ledger.asking.plans import Arm, begins, claim_arms, small_set
-from according.ledger.asking.sql import among
+from according.ledger.asking.plans import Arm, Slice, begins, claim_arms, find_claims, small_set
+from according.ledger.asking.sql import among, aside
 from according.ledger.schema import AMOUNTS, CLAIMS, PARTIES, PLACES
 from according.ledger.store import Ledger
 
@@ -25,7 +25,9 @@ _PARTS: dict[str, Any] = {
     "place": PLACES.c.role == "in",
 }
 _OWN: dict[str, Any] = {
-    **{name: CLAIMS.c[name] for name in ("type", "mode", "certainty", "polarity", "realis", "publisher", "country")},
+    # An index has all types beside the days: SQLite would rather follow another, in the order of types, to every claim.
+    "type": aside(CLAIMS.c.type),
+    **{name: CLAIMS.c[name] for name in ("mode", "certainty", "polarity", "realis", "publisher", "country")},
     "side": CLAIMS.c.origin_side,
     "month": func.substr(CLAIMS.c.day, 1, 7),
 }
@@ -34,18 +36,29 @@ FACETS = (*_OWN, *_PARTS, "measure")
 
 
 def facets(
-    ledger: Ledger, asked: Filter | None = None, fields: Sequence[str] = ("type", "said_by", "country"), most: int = 20
+    ledger: Ledger,
+    asked: Filter | None = None,
+    fields: Sequence[str] = ("type", "said_by", "country"),
+    *,
+    most: int = 20,
+    within: int | None = None,
 ) -> dict[str, list[Count]]:
     """Return, for each of `fields` (of `FACETS`), the `most` frequent values among the claims asked for, with their counts.
 
-    A claim counts once for each value that it has. Raises `FilterError`.
+    A claim counts once for each value that it has. `within` counts in the latest so many claims alone: to go through a million
+    takes seconds. Raises `FilterError`.
     """
     unknown = [name for name in fields if name not in FACETS]
     if unknown:
         raise FilterError(f"{unknown[0]!r} cannot be counted.", remedy=f"There are: {', '.join(FACETS)}.")
     with ledger.read() as connection:
         asked_for = conditions(connection, checked(asked))
-        arms = claim_arms(connection, asked_for, CLAIMS.c.day)
+        if within is not None:
+            latest = find_claims(connection, asked_for, CLAIMS.c.day, Slice(limit=within))
+            where = (among(connection, CLAIMS.c.key, [key for key, _ in latest]),)
+            arms = [Arm(CLAIMS.c.key, CLAIMS.c.day, CLAIMS, where)]
+        else:
+            arms = claim_arms(connection, asked_for, CLAIMS.c.day)
         return {name: _facet(connection, name, arms, most) for name in fields}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -19,7 +20,11 @@ from according.ledger.store import Ledger
 ROLES = ("actor", "recipient", "instrument", "source", "carrier")
 ENTITY_ORDERS = ("claims", "name", "first_seen", "last_seen")
 """What entities can be sorted by; a minus before it turns it round."""
-_ONE = func.coalesce(PARTIES.c.entity, PARTIES.c.folded)
+_NUMBERS = (
+    func.count(PARTIES.c.claim.distinct()).label("claims"),
+    func.min(PARTIES.c.day).label("first"),
+    func.max(PARTIES.c.day).label("last"),
+)
 
 
 def entities(
@@ -43,8 +48,12 @@ def entities(
     f, wanted = checked(asked), part or Slice()
     with ledger.read() as connection:
         rows = _rows(connection, f, name, roles)
-    end = None if wanted.limit is None else wanted.offset + wanted.limit
-    return Page(items=in_order(rows, sort)[wanted.offset : end])
+        if sort.removeprefix("-") == "name":
+            _name(connection, rows)
+        end = None if wanted.limit is None else wanted.offset + wanted.limit
+        shown = in_order(rows, sort)[wanted.offset : end]
+        _name(connection, shown)
+    return Page(items=shown)
 
 
 def _rows(connection: Connection, f: Filter, name: str | None, roles: Sequence[str]) -> list[EntityRow]:
@@ -52,19 +61,40 @@ def _rows(connection: Connection, f: Filter, name: str | None, roles: Sequence[s
         here = PARTIES.c.claim.not_in(ended())
     else:
         here = PARTIES.c.claim.in_(keys_of(connection, conditions(connection, f)))
-    columns = (_ONE, PARTIES.c.role, func.max(PARTIES.c.name), func.max(PARTIES.c.entity))
-    numbers = (func.count(PARTIES.c.claim.distinct()), func.min(PARTIES.c.day), func.max(PARTIES.c.day))
-    query = select(*columns, *numbers).where(here, PARTIES.c.role.in_(roles))
-    if name is not None:
-        called = PARTIES.c.folded.contains(folded(name), autoescape=True)
-        query = query.where(called | (PARTIES.c.entity == name))
-    found: dict[str, EntityRow] = {}
-    for one, role, shown, entity, count, first, last in connection.execute(query.group_by(_ONE, PARTIES.c.role)):
-        row = found.setdefault(
-            one, EntityRow(name=shown, entity=entity, claims=0, roles={}, first_seen=first, last_seen=last)
-        )
-        row.roles[role] = count
-        row.claims += count
-        row.first_seen = min(filter(None, (row.first_seen, first)), default=None)
-        row.last_seen = max(filter(None, (row.last_seen, last)), default=None)
+    found: dict[tuple[str | None, str | None], EntityRow] = {}
+    # Each along an index of its own; nearly all have an id.
+    for one, which in (
+        (PARTIES.c.entity, PARTIES.c.entity.is_not(None)),
+        (PARTIES.c.folded, PARTIES.c.entity.is_(None)),
+    ):
+        query = select(one.label("one"), PARTIES.c.role, *_NUMBERS).where(here, which, PARTIES.c.role.in_(roles))
+        if name is not None:
+            called = PARTIES.c.folded.contains(folded(name), autoescape=True)
+            query = query.where(called | (PARTIES.c.entity == name))
+        of_table = one is PARTIES.c.entity
+        for row in connection.execute(query.group_by(one, PARTIES.c.role)):
+            key = (row.one, None) if of_table else (None, row.one)
+            _count(found.setdefault(key, _blank(*key)), row)
     return list(found.values())
+
+
+def _blank(entity: str | None, name: str | None) -> EntityRow:
+    return EntityRow(name=name or "", entity=entity, claims=0, roles={}, first_seen=None, last_seen=None)
+
+
+def _count(entity: EntityRow, row: Any) -> None:
+    entity.roles[row.role] = row.claims
+    entity.claims += row.claims
+    entity.first_seen = min(filter(None, (entity.first_seen, row.first)), default=None)
+    entity.last_seen = max(filter(None, (entity.last_seen, row.last)), default=None)
+
+
+def _name(connection: Connection, rows: Sequence[EntityRow]) -> None:
+    """Give entities the names that the ledger has for them."""
+    for row in rows:
+        which = (
+            PARTIES.c.entity == row.entity
+            if row.entity
+            else PARTIES.c.entity.is_(None) & (PARTIES.c.folded == row.name)
+        )
+        row.name = connection.scalar(select(PARTIES.c.name).where(which).limit(1)) or row.name

@@ -45,13 +45,9 @@ def matching(connection: Connection, what: Indexed, asked: list[str]) -> Select[
 
 def match(what: Indexed, asked: list[str]) -> ColumnElement[bool]:
     """Return the condition on the full-text table of SQLite: each term is quoted, so nothing in it is syntax."""
-    condition: ColumnElement[bool] = INDEXES[what].c[f"{what}_text"].op("MATCH")(quoted_terms(asked))
+    quoted = " ".join('"' + term.replace('"', " ") + '"' for term in asked)
+    condition: ColumnElement[bool] = INDEXES[what].c[f"{what}_text"].op("MATCH")(quoted)
     return condition
-
-
-def quoted_terms(asked: list[str]) -> str:
-    """Return the question as SQLite's full-text tables want it."""
-    return " ".join('"' + term.replace('"', " ") + '"' for term in asked)
 
 
 def tsquery(asked: list[str]) -> ColumnElement[Any]:

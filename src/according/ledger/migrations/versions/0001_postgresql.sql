@@ -378,6 +378,8 @@ CREATE INDEX ix_parties_entity_role_day_type_claim ON parties (entity, role, day
 
 CREATE INDEX ix_parties_folded_role_day_type_claim ON parties (folded, role, day, type, claim);
 
+CREATE INDEX ix_parties_unnamed ON parties (folded, role, day, claim) WHERE entity IS NULL;
+
 CREATE TABLE places (
   key BIGSERIAL NOT NULL,
   claim BIGINT NOT NULL,
