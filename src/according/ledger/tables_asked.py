@@ -8,7 +8,7 @@ from sqlalchemy import Column, Float, Index, Table, Text, text
 
 from according.ledger.columns import METADATA, key, known, to
 from according.ledger.tables_fused import EVENTS
-from according.ledger.tables_read import CLAIMS, PARTIES, REPORTS
+from according.ledger.tables_read import CLAIMS, PARTIES, PLACES, REPORTS
 
 __all__ = ["VERDICTS"]
 
@@ -51,3 +51,5 @@ Index("ix_claims_ended", CLAIMS.c.known_until, **_where("known_until IS NOT NULL
 Index(
     "ix_parties_unnamed", *(PARTIES.c[name] for name in ("folded", "role", "day", "claim")), **_where("entity IS NULL")
 )
+# What lies in a region.
+Index("ix_places_admin1", PLACES.c.admin1, PLACES.c.country, PLACES.c.day, PLACES.c.claim)

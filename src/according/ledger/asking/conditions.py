@@ -107,20 +107,32 @@ def conditions(connection: Connection, f: Filter) -> Conditions:
 
 
 def event_keys(connection: Connection, ids: tuple[str, ...]) -> list[int]:
-    """Return the events of these ids, or those that they went on in. Raises `FilterError` for an id there never was."""
+    """Return the events of these ids (or beginnings of ids), and those that they went on in.
+
+    Raises `FilterError` for one that there never was, or a beginning that several have.
+    """
     found: list[int] = []
     for name in ids:
-        seen: set[str] = set()
-        while True:
-            row = connection.execute(select(EVENTS.c.key, EVENTS.c.moved_to).where(EVENTS.c.id == name)).first()
-            if row is None:
-                raise FilterError(f"there is no event {name!r}.", remedy="See which there are with `according events`.")
+        moved: str | None = name
+        while moved is not None:
+            row = _event(connection, moved)
+            moved = row.moved_to if row.key not in found else None
             found.append(row.key)
-            seen.add(name)
-            if row.moved_to is None or row.moved_to in seen:
-                break
-            name = row.moved_to
-    return found
+    return sorted(set(found))
+
+
+def _event(connection: Connection, name: str) -> Any:
+    query = select(EVENTS.c.key, EVENTS.c.id, EVENTS.c.moved_to)
+    row = connection.execute(query.where(EVENTS.c.id == name)).first()
+    if row is not None:
+        return row
+    near = connection.execute(query.where(EVENTS.c.id >= name, EVENTS.c.id < f"{name}~").limit(5)).all() if name else []
+    if len(near) == 1:
+        return near[0]
+    if near:
+        listed = ", ".join(row.id for row in near)
+        raise FilterError(f"the ids of several events begin with {name!r}.", remedy=f"Such as: {listed}.")
+    raise FilterError(f"there is no event {name!r}.", remedy="See which there are with `according events`.")
 
 
 def _standing(f: Filter) -> Test:
@@ -240,18 +252,21 @@ def _where(connection: Connection, f: Filter, found: Conditions) -> None:
 
 
 def _places(connection: Connection, values: tuple[str, ...]) -> KeySet:
-    """Claims in a country, or with a place of a name."""
-    lands = {place: code for place in values if (code := places.country_of(place)) is not None}
-    inside = _in_countries(tuple(sorted(set(lands.values()))))
-    called = places.called(connection, tuple(place for place in values if place not in lands))
-    if called is None:
-        return inside
-    by_id = select(PLACES.c.claim, PLACES.c.day).where(PLACES.c.entity.in_(called.entities))
-    by_name = select(PLACES.c.claim, PLACES.c.day).where(PLACES.c.folded.in_(called.names))
-    test = _has(PLACES, or_(aside(PLACES.c.entity).in_(called.entities), aside(PLACES.c.folded).in_(called.names)))
-    if not lands:
-        return KeySet((by_id, by_name), test)
-    return KeySet((by_id, by_name, *inside.arms), or_(test, inside.test))
+    """Claims with a place of a name, or with one in the country or region of this name."""
+    called = places.called(connection, values)
+    inside = _in_countries(called.countries)
+    ways: list[tuple[Test, Test]] = []
+    for name, wanted in (("folded", called.names), ("entity", called.entities)):
+        if wanted:
+            ways.append((_any_of(PLACES.c[name], wanted), aside(PLACES.c[name]).in_(wanted)))
+    for country, unit in called.units:
+        of = PLACES.c.country == country
+        ways.append(((PLACES.c.admin1 == unit) & of, (aside(PLACES.c.admin1) == unit) & of))
+    arms = [select(PLACES.c.claim, PLACES.c.day).where(found) for found, _ in ways]
+    tests = [_has(PLACES, or_(*(test for _, test in ways)))] if ways else []
+    if called.countries:
+        arms, tests = [*arms, *inside.arms], [*tests, inside.test]
+    return KeySet(tuple(arms), or_(*tests))
 
 
 def _in_countries(codes: tuple[str, ...]) -> KeySet:

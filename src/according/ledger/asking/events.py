@@ -14,7 +14,7 @@ from according.ledger.asking.answers import EventRow, Page
 from according.ledger.asking.claims import order, turned
 from according.ledger.asking.conditions import Conditions, conditions, event_keys
 from according.ledger.asking.filters import Filter, checked, many
-from according.ledger.asking.plans import Arm, Slice, begins, count, cursor, fetch, lasting, overlaps, small_set
+from according.ledger.asking.plans import Arm, Slice, begins, beyond, count, cursor, fetch, lasting, overlaps, small_set
 from according.ledger.asking.sql import among, aside
 from according.ledger.describing import event_of, told_of
 from according.ledger.neighbours import chunks
@@ -150,11 +150,12 @@ def _as_of(connection: Connection, f: Filter, by: ColumnElement[Any], part: Slic
     dated = sorted((row for row in rows if row[0] is not None), reverse=part.descending)
     rows = dated + sorted((row for row in rows if row[0] is None), key=lambda row: row[1], reverse=part.descending)
     end = None if part.limit is None else part.offset + part.limit
-    shown = [key for _, key in rows[part.offset : end]]
+    rows = beyond(rows, part)[part.offset : end]
+    shown = [key for _, key in rows]
     same = {row.event.id: row for row in event_rows(connection, [key for key in shown if key not in old])}
     names = {row.key: (row.id, row.known_from) for row in connection.execute(_names(connection, shown))}
     items = [EventRow(event=old[key], known_from=names[key][1]) if key in old else same[names[key][0]] for key in shown]
-    return Page(items=items)
+    return Page(items=items, next=cursor(rows[-1][1], rows[-1][0]) if rows and len(rows) == part.limit else None)
 
 
 def _described(connection: Connection, f: Filter) -> dict[int, Event]:

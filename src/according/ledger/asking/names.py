@@ -36,14 +36,15 @@ class Who:
         return Who(tuple(entities), tuple(dict.fromkeys((*self.names, *other.names))))
 
 
-def entries(value: str) -> list[Name]:
+@lru_cache(maxsize=8192)
+def entries(value: str) -> tuple[Name, ...]:
     """Return the entities of the tables that a name stands for: by name or alias, surname, or its words in any order."""
     wanted = folded(value)
     found = _by_name().get(wanted) or _by_surname().get(wanted) or []
     if found:
-        return list(found)
+        return tuple(found)
     word = _by_words().get(_spelled_out(value))
-    return [word] if word is not None else []
+    return (word,) if word is not None else ()
 
 
 def who(connection: Connection, values: tuple[str, ...]) -> Who:
@@ -135,12 +136,16 @@ def alike(connection: Connection, wanted: str) -> str:
 
 def _spelled_out(value: str) -> frozenset[str]:
     """The words of a name, short forms written out: those of "Russian MoD" are those of "Russian Ministry of Defence"."""
-    short: dict[str, str] = tables.load("asking/words")["short_forms"]
-    return word_set(" ".join(short.get(word.lower().strip("."), word) for word in value.split()))
+    return word_set(" ".join(_short_forms().get(word.lower().strip("."), word) for word in value.split()))
 
 
 def _ids_of(publisher: str) -> set[str]:
     return {entry.entity for entry in entries(publisher)}
+
+
+@lru_cache(maxsize=1)
+def _short_forms() -> dict[str, str]:
+    return dict(tables.load("asking/words")["short_forms"])
 
 
 @lru_cache(maxsize=1)

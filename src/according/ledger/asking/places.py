@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,12 +14,14 @@ from according.errors import FilterError
 from according.knowledge.gazetteer import Gazetteer
 from according.knowledge.names import rows, split
 from according.ledger.asking.filters import Box, Near
-from according.ledger.asking.names import Who, entries, is_id
+from according.ledger.asking.names import entries, is_id
 from according.ledger.connect import is_sqlite
 from according.ledger.folding import folded
 from according.ledger.schema import PLACES, POINTS
 
 _MOST_NAMED = 12
+_UNIT = "admin1"
+"""The kind of places whose name `places.admin1` holds."""
 _KM_A_DEGREE = 110.574
 """Kilometres of a degree of latitude where it is shortest."""
 _SPHERE_KM = 6371.0088
@@ -29,6 +32,16 @@ _BOXES: Any = table(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What names of places stand for: ids, names (`folding.folded`), regions by country and name, codes of countries."""
+
+    entities: tuple[str, ...]
+    names: tuple[str, ...]
+    units: tuple[tuple[str, str], ...]
+    countries: tuple[str, ...]
+
+
 def country_of(value: str) -> str | None:
     """Return the code of the country that a name of a place is; None of a capital: "Kyiv" is a town here, no state."""
     if folded(value) in _no_countries():
@@ -36,23 +49,24 @@ def country_of(value: str) -> str | None:
     return next((entry.state for entry in entries(value) if entry.kind == "state"), None)
 
 
-def called(connection: Connection, values: tuple[str, ...]) -> Who | None:
-    """Return the places of these names or ids; None for no values. Raises `FilterError` where nothing is called so."""
-    ids: set[str] = set()
-    names: set[str] = set()
+def called(connection: Connection, values: tuple[str, ...]) -> Called:
+    """Return what names or ids of places stand for. Raises `FilterError` where nothing is called so."""
+    ids, names, units, countries = set[str](), set[str](), set[tuple[str, str]](), set[str]()
     for value in values:
+        country = country_of(value)
         if is_id(value):
             ids.add(value)
-            continue
-        names.add(folded(value))
-        found = {candidate.entity for candidate in _gazetteer().lookup(value)}
-        ids |= found
-        if (
-            not found
-            and connection.scalar(select(PLACES.c.key).where(PLACES.c.folded == folded(value)).limit(1)) is None
-        ):
-            raise FilterError(f"no place is called {value!r}.", remedy=_alike(connection, folded(value)))
-    return Who(tuple(sorted(ids)), tuple(sorted(names))) if values else None
+        elif country is not None:
+            countries.add(country)
+        else:
+            names.add(folded(value))
+            found = _gazetteer().lookup(value)
+            ids |= {candidate.entity for candidate in found}
+            if found and found[0].kind == _UNIT and found[0].country is not None:
+                units.add((found[0].country, found[0].name))
+            if not found and not _is_there(connection, folded(value)):
+                raise FilterError(f"no place is called {value!r}.", remedy=_alike(connection, folded(value)))
+    return Called(*(tuple(sorted(one)) for one in (ids, names, units, countries)))  # type: ignore[arg-type]
 
 
 def in_box(connection: Connection, box: Box) -> Select[tuple[int]]:
@@ -111,6 +125,10 @@ def _on_sphere(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 def _turned(lon: float) -> float:
     return (lon + 180) % 360 - 180
+
+
+def _is_there(connection: Connection, wanted: str) -> bool:
+    return connection.scalar(select(PLACES.c.key).where(PLACES.c.folded == wanted).limit(1)) is not None
 
 
 def _alike(connection: Connection, wanted: str) -> str:

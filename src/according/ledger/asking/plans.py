@@ -126,10 +126,7 @@ def _walk(connection: Connection, asked: Conditions, rows: list[tuple[str | None
     rows = _in_period(rows, asked)
     days = sorted((row for row in rows if row[0] is not None), reverse=part.descending)
     ordered = days + sorted((row for row in rows if row[0] is None), key=lambda row: row[1], reverse=part.descending)
-    if part.after is not None:
-        value, key = _cursor(part.after)
-        rank = {row: n for n, row in enumerate(ordered)}
-        ordered = ordered[rank[value, key] + 1 :] if (value, key) in rank else _beyond(ordered, value, key, part)
+    ordered = beyond(ordered, part)
     tests = (*asked.tests, *overlaps(CLAIMS, asked.since, asked.until))
     wanted = None if part.limit is None else part.offset + part.limit
     found: Found = []
@@ -149,11 +146,16 @@ def _in_period(rows: list[tuple[str | None, int]], asked: Conditions) -> list[tu
     return rows
 
 
-def _beyond(ordered: list[tuple[Any, int]], value: Any, key: int, part: Slice) -> list[tuple[Any, int]]:
-    """The rows after a place where none stands any more."""
+def beyond(ordered: list[tuple[Any, int]], part: Slice) -> list[tuple[Any, int]]:
+    """Return the rows (value, key) after the mark of a slice, whether its row is still there or not."""
+    if part.after is None:
+        return ordered
+    value, key = place_of(part.after)
     if value is None:
-        return [row for row in ordered if row[0] is None and (row[1] < key) == part.descending]
-    return [row for row in ordered if row[0] is None or (row < (value, key)) == part.descending]
+        return [row for row in ordered if row[0] is None and row[1] != key and (row[1] < key) == part.descending]
+    return [
+        row for row in ordered if row[0] is None or (row != (value, key) and (row < (value, key)) == part.descending)
+    ]
 
 
 def keys_of(connection: Connection, asked: Conditions) -> Any:
@@ -185,7 +187,7 @@ def begins(table: Any, since: str | None, until: str | None) -> list[Test]:
 def fetch(connection: Connection, arms: Sequence[Arm], part: Slice) -> Found:
     """Return key and value of the rows of a slice; rows without a value come last."""
     if part.after is not None:
-        return _after(connection, arms, part, *_cursor(part.after))
+        return _after(connection, arms, part, *place_of(part.after))
     return _run(connection, [arm.select() for arm in arms], part)
 
 
@@ -201,7 +203,8 @@ def cursor(key: int, value: Any) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode([value, key])).decode().rstrip("=")
 
 
-def _cursor(text: str) -> tuple[Any, int]:
+def place_of(text: str) -> tuple[Any, int]:
+    """Return value and key of a mark. Raises `FilterError` where it is none."""
     try:
         packed = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
         return msgspec.json.decode(packed, type=tuple[str | float | None, int])

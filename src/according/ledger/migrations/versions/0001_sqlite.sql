@@ -402,6 +402,8 @@ CREATE TABLE places (
   CONSTRAINT fk_places_point FOREIGN KEY(point) REFERENCES points ("key")
 );
 
+CREATE INDEX ix_places_admin1 ON places (admin1, country, day, claim);
+
 CREATE INDEX ix_places_claim ON places (claim);
 
 CREATE INDEX ix_places_entity_day_claim ON places (entity, day, claim);
