@@ -209,7 +209,8 @@ def concurrent(args: argparse.Namespace, address: str) -> Iterable[Row]:
                 try:
                     waits.append(timed(lambda: look(ledger)))
                 except Exception as error:
-                    errors.append(str(error))
+                    errors.append(f"{type(error).__name__}: {error}")
+                    print(errors[-1], file=sys.stderr, flush=True)
 
     threads = [threading.Thread(target=reader) for _ in range(4)]
     for thread in threads:
