@@ -7,6 +7,7 @@ lock. Readers never wait, and see one state for as long as their transaction las
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -150,7 +151,8 @@ def _sqlite(url: URL, *, create: bool, readonly: bool) -> Engine:
         raise LedgerError("a ledger needs a file.", remedy="Name one, e.g. according.db.")
     path = Path(url.database)
     _check_file(path, create)
-    mode = "ro" if readonly else ("rwc" if create else "rw")
+    # A reader that may not touch the log's index has to be lucky when a writer starts: `query_only` keeps it from writing.
+    mode = "ro" if readonly and not os.access(path, os.W_OK) else ("rwc" if create else "rw")
     uri = f"{path.absolute().as_uri()}?mode={mode}"
 
     def connect() -> Any:
