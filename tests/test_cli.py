@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -244,16 +245,15 @@ def commands(group, prefix=""):
 
 def test_every_command_and_option_is_documented():
     text = (ROOT / "docs/commands.md").read_text("utf-8")
-    sections = {head.split("`")[1]: body for head, _, body in (s.partition("\n") for s in text.split("\n## ")[1:])}
+    titled = re.findall(r"\n## `(according(?: [a-z]+)*)[^`]*`\n(.*?)(?=\n## |\Z)", text, re.DOTALL)
+    sections = dict(titled)
+    assert len(sections) == len(titled)
     for name, sub in [("", command), *commands(command)]:
         heading = f"according {name}".strip()
-        (body,) = (
-            [body for head, body in sections.items() if (head + " ").startswith(heading + " ")]
-            if name
-            else [sections["according"]]
-        )
+        body = sections.pop(heading, "")
         options = [option for p in sub.params if isinstance(p, click.Option) for option in p.opts]
         assert [option for option in [*options, "--help"] if f"`{option}" not in body] == [], heading
+    assert not sections, "these commands are documented and not there"
 
 
 def test_every_documented_option_exists():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import click
 
+from according.exchange.ledger.shared import counts_text
 from according.exchange.terminal import safe
 from according.ledger.alerts import about
 from according.ledger.explaining import Explanation, Joined
@@ -28,8 +29,7 @@ def print_explanation(explained: Explanation, width: int) -> None:
     """Print the event, its claims with what each was joined to and why, and what happened to it."""
     event = explained.event
     click.echo(safe(f"{event.id}  {about(event)}"))
-    counts = f"{event.reports} reports, {event.copies} copies, {event.independent_sources} independent sources"
-    click.echo(f"{event.status}; {counts}\n")
+    click.echo(f"{event.status}; {counts_text(event)}\n")
     for joined in explained.joined:
         for line in _lines(joined):
             click.echo(
@@ -40,7 +40,7 @@ def print_explanation(explained: Explanation, width: int) -> None:
     if explained.log:
         click.echo("\nWhat happened to it")
         for entry in explained.log:
-            click.echo(safe(_logged(entry)))
+            click.echo(f"  {safe(_logged(entry))}")
 
 
 def _margin(line: str) -> str:
@@ -61,4 +61,4 @@ def _logged(entry: LogEntry) -> str:
     what = _LOGGED[entry.kind].format(event=entry.event, other=entry.other)
     told = f"made of {count}" if entry.kind == "created" else f"{count} {what}"
     by = "" if entry.by == "fusion" else f", by {entry.by}"
-    return f"  {entry.at[:19]}Z  {told}{by}" + (f" ({entry.reason})" if entry.reason else "")
+    return f"{entry.at[:19]}Z  {told}{by}" + (f" ({entry.reason})" if entry.reason else "")

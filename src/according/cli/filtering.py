@@ -66,7 +66,7 @@ _MANY: dict[str, tuple[str, str]] = {
     "--place": ("NAME", "In this place, or in what lies in it."),
     "--country": ("CODE", "In this country, two letters."),
     "--report": ("ID", "Told by this report."),
-    "--event": ("ID", "Of this event; the beginning of the id will do."),
+    "--event": ("ID", "Of this event."),
 }
 _CHOICES = {
     "--certainty": (get_args(Certainty), "How surely the origin says it."),

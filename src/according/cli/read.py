@@ -30,7 +30,8 @@ def read(
 ) -> None:
     """Read reports and print their claims.
 
-    SOURCES are files (.txt, .html, .jsonl, also .gz), folders, or - for standard input.
+    SOURCES are files (.txt, .html, .jsonl, .json, .warc, .wacz, .rss, .atom, most also .gz), folders, addresses on the
+    web (http://, https://), or - for standard input.
     """
     from according.cli.batch import run_batch
     from according.intake.options import IntakeOptions

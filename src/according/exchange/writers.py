@@ -139,7 +139,7 @@ class _Table:
         if not self._first:
             text = f"\n{'═' * min(self._width, 60)}\n\n{text}"
         self._first = False
-        self._stream.write(_for_terminal(text, self._encoding))
+        self._stream.write(for_terminal(text, self._encoding))
 
     def close(self) -> None:
         """Nothing is left."""
@@ -148,7 +148,7 @@ class _Table:
 _PLAIN = str.maketrans({"←": "<-", "→": "->", "│": "|", "═": "=", "·": "-", "…": "...", "—": "-"})
 
 
-def _for_terminal(text: str, encoding: str) -> bytes:
+def for_terminal(text: str, encoding: str) -> bytes:
     """Return `text` in the terminal's encoding; what it cannot show becomes plain signs or ``?``."""
     try:
         return text.encode(encoding)
