@@ -59,6 +59,8 @@ def who(connection: Connection, values: tuple[str, ...]) -> Who:
         entities += [entry.entity for entry in found]
         if not found:
             names.append(_name_in(connection, value))
+        elif _is_unnamed(connection, folded(value)):
+            names.append(folded(value))
     return Who(tuple(dict.fromkeys(entities)), tuple(dict.fromkeys(names)))
 
 
@@ -121,6 +123,12 @@ def _name_in(connection: Connection, value: str) -> str:
     if connection.scalar(select(PARTIES.c.key).where(PARTIES.c.folded == wanted).limit(1)) is not None:
         return wanted
     raise FilterError(f"nobody and nothing in the ledger is called {value!r}.", remedy=alike(connection, wanted))
+
+
+def _is_unnamed(connection: Connection, wanted: str) -> bool:
+    """Whether somebody is called so whom the reading gave no id."""
+    query = select(PARTIES.c.key).where(PARTIES.c.entity.is_(None), PARTIES.c.folded == wanted)
+    return connection.scalar(query.limit(1)) is not None
 
 
 def alike(connection: Connection, wanted: str) -> str:
