@@ -42,7 +42,7 @@ def strike(ref: str, **given: Any) -> Features:
         "place": 10,
         "sentence": 0,
         "paragraph": 0,
-        "force": True,
+        "deed": "force",
         "roots": ["strik"],
         "kinds": ["strike"],
         "names": {"depot": 0.6, "vasylkiv": 0.8},
@@ -105,7 +105,7 @@ def test_every_weight_belongs_to_evidence_that_is_gathered() -> None:
         "within": gather(strike("a/1", **undated), strike("a/2", **undated))[1],
         "incident": gather(strike("a/1"), strike("a/2"))[1],
         "situated": gather(strike("a/1"), strike("b/1"))[1],
-        "dated": gather(strike("a/1", force=False), strike("b/1"))[1],
+        "dated": gather(strike("a/1", deed=""), strike("b/1"))[1],
         "told": gather(strike("a/1", **undated), strike("b/1"))[1],
     }
     for kind, evidence in seen.items():
@@ -191,14 +191,14 @@ def test_what_speaks_against_it_is_said_too() -> None:
 
 
 def test_without_dates_like_deeds_of_one_matter_join_and_others_do_not() -> None:
-    told = {"force": False, "published": None, "when": None, "places": [], "type": "COERCE", "trigger": "arrested", "roots": ["arrest"], "kinds": ["arrest"]}  # fmt: skip
+    told = {"deed": "", "published": None, "when": None, "places": [], "type": "COERCE", "trigger": "arrested", "roots": ["arrest"], "kinds": ["arrest"]}  # fmt: skip
     elsewhere = {**told, "topic": {"harbour": 1.0}, "names": {"smuggler": 1.0}, "words": {"smuggler": 1.0}}
     assert pair(strike("a/1", **told), strike("b/1", **told)).score > 0.6
     assert pair(strike("a/1", **told), strike("b/1", **elsewhere)).score < 0.4
 
 
 def test_different_persons_are_hardly_one_happening() -> None:
-    told = {"force": False, "published": None, "when": None, "places": []}
+    told = {"deed": "", "published": None, "when": None, "places": []}
     one, other = strike("a/1", persons=["marlow"], **told), strike("b/1", persons=["ferris"], **told)
     assert pair(one, other).score < 0.2
     assert "against it: different persons take part" in pair(one, other).reasons
@@ -220,7 +220,7 @@ def some_features(draw: st.DrawFn) -> list[Features]:
                 when=When(start=day, end=day) if day else None,
                 topic=draw(st.sampled_from([{"vasylkiv": 1.0}, {"depot": 1.0}, {"depot": 0.6, "vasylkiv": 0.8}])),
                 names=draw(st.sampled_from([{}, {"depot": 0.9}, {"vasylkiv": 1.0}])),
-                force=draw(st.booleans()),
+                deed=draw(st.sampled_from(["", "force", "custody"])),
             )
         )
     return made

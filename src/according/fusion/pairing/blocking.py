@@ -1,7 +1,7 @@
 """Blocking keys: only claims that share one are ever compared, so that the cost of a report does not grow with the ledger.
 
 A key is a short text: ``t`` a day and a place at two levels (its country, and its province or a cell of half a degree), for
-deeds of force; ``p`` two parties and a day; ``w`` a rare word of the report and the kind of happening.
+deeds; ``p`` two parties and a day; ``w`` a rare word of the report and the kind of happening.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _days(features: Features) -> list[str]:
 
 
 def _times_and_places(features: Features) -> Iterator[str]:
-    if not features.force:
+    if not features.deed:
         return
     cells = sorted({cell for spot in features.places or features.around for cell in _cells(spot)})
     for day in _days(features):
@@ -67,7 +67,7 @@ def _parties(features: Features) -> Iterator[str]:
 def _words(features: Features) -> Iterator[str]:
     telling = [root for root, worth in features.names.items() if pairing.rarity().get(root, 1.0) >= RARE][:MOST_NAMES]
     topic = [root for root in features.topic if pairing.rarity().get(root, 1.0) >= RARE][:MOST_TOPIC]
-    about = ["force"] if features.force and features.published else _triggers(features)
+    about = ["deed"] if features.deed and features.published else _triggers(features)
     for root in dict.fromkeys([*telling, *topic]):
         for trigger in about:
             yield f"w {root} {trigger}"

@@ -14,6 +14,11 @@ from according.fusion.pairing.places import spot_of
 from according.fusion.pairing.words import is_light, kinds, plain_words, roots, stem, telling, trigger_lemmas
 from according.knowledge import pairing
 
+MOST_TOLD = 32
+RECENT = 3
+"""Days before a report came out that it tells of as of news."""
+MOST_EARLY = 7
+"""Days before a round-up came out, or before the consequence of a deed, in which the deed can have happened."""
 MOST_TOPIC, MOST_WORDS, MOST_NAMES, MOST_PLACES = 48, 24, 16, 6
 """What is kept of a report's topic, a claim's words and names, and its places."""
 
@@ -21,8 +26,16 @@ MOST_TOPIC, MOST_WORDS, MOST_NAMES, MOST_PLACES = 48, 24, 16, 6
 def describe(reading: Reading) -> list[Features]:
     """Return the features of every claim of `reading`, in its order, each a unit of its own and without keys."""
     frames = Frames(reading)
-    topic = _topic(reading)
-    return [_one(reading, claim, frames, topic) for claim in reading.claims]
+    topics: dict[int, dict[str, float]] = {}
+    made = []
+    for claim in reading.claims:
+        at = claim.trigger.span[0]
+        section = frames.section(at)
+        if section not in topics:
+            title = reading.report.title or ""
+            topics[section] = _topic(f"{title}\n{frames.stretch(at)}" if not section else frames.stretch(at))
+        made.append(_one(reading, claim, frames, topics[section]))
+    return made
 
 
 def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]) -> Features:
@@ -34,7 +47,11 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
     phrases = [f"{f.text} {f.name or ''}" for f in fillers] + [p.text for p in claim.locations if p.role == "in"]
     names = telling(" ".join(phrases))
     words = {root: worth for root, worth in telling(claim.text).items() if root not in roots(trigger)}
-    weapons = _weapons(" ".join([trigger, *(f.text for f in fillers), *(q.of or "" for q in claim.quantities)]))
+    past = not claim.attribution and frames.is_past(at)
+    around, near = frames.around(at)
+    when = _when(claim, frames, report.published, past)
+    told = [trigger, *(f.text for f in fillers), *(q.of or "" for q in claim.quantities), claim.text]
+    weapons = _weapons(" ".join(told)) or _weapons(frames.said(at))
     origin = claim.attribution[-1] if claim.attribution else None
     return Features(
         ref=f"{report.id}/{claim.id}",
@@ -47,7 +64,13 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
         sentence=frames.sentence(at),
         paragraph=frames.paragraph(at),
         mode=claim.mode,
-        force=_is_force(claim, weapons),
+        deed=(deed := _deed(claim, weapons)),
+        deeds=[deed] if deed else [],
+        section=frames.section(at),
+        past=past or frames.is_of_whom(at) or _is_old(when, frames, report.published),
+        apart=frames.is_recalled(at)
+        or any(phrase in frames.said(at).lower() for phrase in pairing.settings().separately),
+        doubt=round(1 - claim.confidence, 2),
         polarity=claim.factuality.polarity,
         realis=claim.factuality.realis,
         roots=list(roots(trigger)),
@@ -58,12 +81,14 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
         sources=[origin.entity or origin.source] if origin else [],
         weapons=weapons,
         persons=_persons([*claim.actors, *claim.recipients], reading),
-        names=_heaviest(names, MOST_NAMES),
-        words=_heaviest(words, MOST_WORDS),
+        names=heaviest(names, MOST_NAMES),
+        words=heaviest(words, MOST_WORDS),
         topic=topic,
+        told=heaviest(telling(frames.said(at)), MOST_TOLD),
         places=own[:MOST_PLACES],
-        around=[] if own else frames.around(at)[:2],
-        when=_when(claim, frames, report.published),
+        around=[] if own else around[:2],
+        around_near=not own and near,
+        when=when,
         published=report.published,
         numbers=[n for n in map(_number, claim.quantities) if n is not None],
     )
@@ -76,32 +101,71 @@ def _is_destination(text: str, place: Place) -> bool:
     return len(before) > 1 and before[-2] in settings.ways and before[-1] in settings.ways_to
 
 
-def _is_force(claim: Claim, weapons: list[str]) -> bool:
+def _deed(claim: Claim, weapons: list[str]) -> str:
     settings = pairing.settings()
-    if claim.type in settings.force:
-        return True
-    return (
-        claim.type in settings.may_be_force
-        and bool(weapons)
-        and bool(kinds(claim.trigger.text) & settings.force_classes)
-    )
+    named = kinds(claim.trigger.text)
+    if claim.type in settings.may_be_force and weapons and named & settings.force_classes:
+        return "force"
+    by_type = next((name for name, deeds in settings.deeds.items() if claim.type in deeds.types), "")
+    by_word = {name for name, deeds in settings.deeds.items() if named & deeds.triggers}
+    # "They came back", "caught", "holding": where type and word are at odds, the word is the surer.
+    return by_word.pop() if len(by_word) == 1 and by_type not in by_word else by_type
 
 
-def _when(claim: Claim, frames: Frames, published: str | None) -> When | None:
+def _when(claim: Claim, frames: Frames, published: str | None, past: bool) -> When | None:
     """Its own time, else that of its sentence or the ones before, else, for what has happened, when the report came out."""
     time, at = claim.time, claim.trigger.span[0]
     earlier = frames.earlier(at, time)
     if earlier is not None:
         return earlier
-    if time is not None and time.start and time.end:
-        return night(When(start=time.start, end=time.end), time.text)
-    said = frames.when(at)
-    if said is not None:
-        return said
-    if published is None or claim.factuality.realis != "actual":
+    told: When | None
+    if time is not None and time.start and time.end and not frames.is_of_another(time, at):
+        told = night(When(start=time.start, end=time.end), time.text)
+        if frames.is_after(time, at):
+            return _since(told)
+    else:
+        told = frames.when(at)
+    if told is not None:
+        return _since(told) if _is_aftermath(claim, frames.said(at)) else told
+    if published is None or past or claim.factuality.realis != "actual" or _lasts(claim) or frames.is_of_whom(at):
         return None
-    day = date.fromisoformat(published[:10])
-    return frames.main() or When(start=(day - timedelta(days=1)).isoformat(), end=day.isoformat(), sure=False)
+    return frames.main() or _reported(published, frames)
+
+
+def _is_old(when: When | None, frames: Frames, published: str | None) -> bool:
+    """Whether a claim's own time lies days before the report, and before what its first paragraph tells."""
+    if when is None or published is None or not when.sure:
+        return False
+    recent = (date.fromisoformat(published[:10]) - timedelta(days=RECENT)).isoformat()
+    return when.end < min(recent, frames.lead or recent)
+
+
+def _reported(published: str, frames: Frames) -> When:
+    """From the day that the report's first paragraph gives, else the day before, to when it came out."""
+    end = date.fromisoformat(published[:10])
+    start = (end - timedelta(days=MOST_EARLY if frames.is_round_up else 1)).isoformat()
+    return When(start=min(start, frames.lead or start), end=end.isoformat(), sure=False)
+
+
+def _since(when: When) -> When:
+    """What is told as the consequence of a deed has its own day, which is not before the deed's."""
+    start = date.fromisoformat(when.start) - timedelta(days=MOST_EARLY)
+    return When(start=start.isoformat(), end=when.end, sure=False)
+
+
+def _is_aftermath(claim: Claim, sentence: str) -> bool:
+    settings = pairing.settings()
+    if settings.aftermath & set(trigger_lemmas(claim.trigger.text)):
+        return True
+    lower = sentence.lower()
+    return (
+        "kill" in kinds(claim.trigger.text) and claim.type == "HARM" and any(w in lower for w in settings.aftermath_of)
+    )
+
+
+def _lasts(claim: Claim) -> bool:
+    lemmas = trigger_lemmas(claim.trigger.text)
+    return bool(pairing.settings().lasting & {*lemmas, " ".join(lemmas)})
 
 
 def _number(quantity: Quantity) -> Number | None:
@@ -133,18 +197,17 @@ def _persons(fillers: Sequence[Filler], reading: Reading) -> list[str]:
     return sorted(stem(name) for name in found - pairing.settings().empty)
 
 
-def _heaviest(words: dict[str, float], most: int) -> dict[str, float]:
+def heaviest(words: dict[str, float], most: int) -> dict[str, float]:
     """The heaviest of the stems, first come first on a tie, of unit length together."""
     kept = sorted(words.items(), key=lambda item: -item[1])[:most]
     length = sqrt(sum(worth * worth for _, worth in kept)) or 1.0
     return {root: round(worth / length, 3) for root, worth in kept if worth > 0}
 
 
-def _topic(reading: Reading) -> dict[str, float]:
-    """The most telling stems of title and text; among equals those that stand oftenest, then first."""
-    text = f"{reading.report.title or ''}\n{reading.report.text}"
+def _topic(text: str) -> dict[str, float]:
+    """The most telling stems of a text; among equals those that stand oftenest, then first."""
     counts = Counter(map(stem, plain_words(text)))
     place = {root: n for n, root in enumerate(counts)}
     found = telling(text)
     order = sorted(found, key=lambda root: (-found[root], -counts[root], place[root]))
-    return _heaviest({root: found[root] for root in order}, MOST_TOPIC)
+    return heaviest({root: found[root] for root in order}, MOST_TOPIC)

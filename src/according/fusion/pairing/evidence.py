@@ -13,6 +13,7 @@ from according.knowledge import pairing
 
 Evidence = dict[str, float]
 
+_FINE = ("point", "district")
 LONG_DAYS = 7
 """From one report to another that, without naming a day, hardly tells of the same happening."""
 
@@ -20,11 +21,12 @@ LONG_DAYS = 7
 def gather(a: Features, b: Features) -> tuple[str, Evidence]:
     """Return the kind of pair (a field of `Weights`) and its evidence by name, each 0 to 1 or -1 to 1."""
     if a.report == b.report:
-        kind = "incident" if a.force and b.force and a.published is not None else "within"
-        return kind, {**_words(a, b), **_within(a, b), **_situation(a, b)}
+        kind = "incident" if a.deed and b.deed and a.published is not None else "within"
+        found = {**_words(a, b), **_within(a, b), **_situation(a, b)}
+        return kind, ({**found, **_deeds(a, b), **_units(a, b)} if kind == "incident" else found)
     words = _words(a, b)
-    if a.force and b.force and a.when and b.when and a.published and b.published:
-        return "situated", {**words, **_situation(a, b)}
+    if a.deed and b.deed and a.published and b.published:
+        return "situated", {**words, **_situation(a, b), **_units(a, b)}
     kind = "dated" if a.published and b.published else "told"
     return kind, {**words, **_situation(a, b), **_combined(words)}
 
@@ -86,7 +88,7 @@ def _combined(words: Evidence) -> Evidence:
 def _situation(a: Features, b: Features) -> Evidence:
     sure = bool(a.when and b.when and a.when.sure and b.when.sure)
     same_days = bool(a.when and b.when) and overlap(a.when, b.when) and not (a.when.vague or b.when.vague)  # type: ignore[arg-type,union-attr]
-    vague = bool(a.when and a.when.vague) != bool(b.when and b.when.vague)
+    vague = bool(a.when and b.when) and a.when.vague != b.when.vague  # type: ignore[union-attr]
     where, _, _ = best_agreement(a.places, b.places)
     if not (a.places and b.places):
         about, _, _ = best_agreement(a.places or a.around, b.places or b.around)
@@ -101,9 +103,21 @@ def _situation(a: Features, b: Features) -> Evidence:
         "vague_and_not": float(vague),
         "where": where,
         "about": about,
+        "elsewhere": float(where < 0) or (about < 0) * (1.0 if _is_near(a) and _is_near(b) else 0.4),
+        "two_places": float(_two_places(a, b)),
         "same_weapon": float(bool(weapons[0] & weapons[1])),
         "other_weapon": float(bool(weapons[0] and weapons[1]) and not weapons[0] & weapons[1]),
     }
+
+
+def _is_near(one: Features) -> bool:
+    return bool(one.places) or one.around_near
+
+
+def _two_places(a: Features, b: Features) -> bool:
+    """Whether each names a place of its own as precisely as can be, and they are not one and no neighbours."""
+    one, other = ([spot for spot in f.places if spot.level in _FINE] for f in (a, b))
+    return bool(one and other) and best_agreement(one, other)[0] < 0
 
 
 def _long_apart(a: Features, b: Features) -> bool:
@@ -128,10 +142,43 @@ def _within(a: Features, b: Features) -> Evidence:
         "next_sentence": float(sentences == 1),
         "same_paragraph": float(paragraphs == 0 and sentences > 0),
         "far_paragraph": float(paragraphs > 1),
-        "one_force": float(a.force != b.force),
+        "one_force": float((a.deed == "force") != (b.deed == "force")),
         "earlier": float(_is_earlier(a) != _is_earlier(b)),
         "new_time": float(first.paragraph > 0 and paragraphs > 0 and _is_sure(last) and not _is_sure(first)),
     }
+
+
+def _deeds(a: Features, b: Features) -> Evidence:
+    """How two deeds of one report are told: what goes together, the tense, the section."""
+    same = a.deed == b.deed
+    goes = (a.deed, b.deed) in pairing.together()
+    return {
+        "same_deed": float(same),
+        "together": float(goes),
+        "unlike": float(not same and not goes),
+        "past": float(a.past != b.past),
+        "apart": float(a.sentence != b.sentence and (a if a.place > b.place else b).apart),
+        "doubt": max(a.doubt, b.doubt),
+        "other_section": float(a.section != b.section),
+        "vague": float(_is_vague(a) or _is_vague(b)),
+        "one_sure": float(_is_sure(a) != _is_sure(b)),
+    }
+
+
+def _units(a: Features, b: Features) -> Evidence:
+    """What the happenings that the two are told with have in common."""
+    mine, theirs = set(a.deeds), set(b.deeds)
+    goes = any(pair in pairing.together() for pair in ((x, y) for x in mine for y in theirs))
+    return {
+        "told": cosine(a.told, b.told),
+        "same_deeds": float(bool(mine & theirs)),
+        "unlike_deeds": float(not mine & theirs and not goes),
+        "person": float(bool(set(a.persons) & set(b.persons))),
+    }
+
+
+def _is_vague(one: Features) -> bool:
+    return one.when is not None and one.when.vague
 
 
 def _is_earlier(one: Features) -> bool:

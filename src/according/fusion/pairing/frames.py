@@ -15,6 +15,17 @@ from according.knowledge import pairing
 
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
 _PARAGRAPH_END = re.compile(r"\n\s*")
+_SECTION = re.compile(r"(?m)^(?:\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?\s*[-–—:]|[-*•]\s|(?:[A-Z][A-Z'’&-]+ ?)+[.:](?=\s))")
+"""What opens a section of a round-up: a clock time, a bullet, a heading in capitals."""
+_RELATIVE = re.compile(r"\b(?:who|which|whose)\b[^,;.]*$|\bthat (?:had|has|have|was|were|is|are)\b[^,;.]*$")
+"""A relative clause that is still open: "the governor, who was in X at the time", "workers who were seized in July"."""
+_PAST = re.compile(r"\bhad(?:\s+\w+){0,3}\s*$")
+_OF_WHOM = re.compile(r"who (?:was|were|had|has been|have been)\b")
+_PAST_REACH = 40
+_NOUN_REACH = 40
+_AFTER = re.compile(r"\b(?:after|following)\b")
+_PUT_OUT = 40
+"""Most code points from words that are put out ("a statement") to the day of them."""
 _SAID_TO_DAY = 24
 """Most code points between a cue ("said") and the day on which it was said."""
 _LEVELS = ("point", "district", "sea", "region", "area", "country")
@@ -31,20 +42,28 @@ class Frames:
         self._published = reading.report.published[:10] if reading.report.published else None
         self._paragraphs = [0, *(m.end() for m in _PARAGRAPH_END.finditer(text))]
         self._sentences = sorted({*self._paragraphs, *(m.end() for m in _SENTENCE_END.finditer(text))})
+        self._sections = sorted({0, *(m.start() for m in _SECTION.finditer(text))})
+        self._clauses = [claim.span for claim in reading.claims]
+        self._triggers = [claim.trigger.span[0] for claim in reading.claims]
         cues = [link.cue_span for claim in reading.claims for link in claim.attribution if link.cue_span]
         times = reading.layers.times if reading.layers else []
-        self._times = [t for t in times if t.start and t.end and not _is_of_saying(t, text, cues)]
+        self._times = [t for t in times if t.start and t.end and not self._is_of_saying(t, cues)]
         self._first = next((t for t in self._times if t.granularity in ("day", "instant")), None)
-        spoken = {link.span for claim in reading.claims for link in claim.attribution}
-        places = reading.layers.places if reading.layers else []
+        bodies = [e.span for e in (reading.layers.entities if reading.layers else ()) if e.kind == "organization"]
+        spoken = {link.span: link for claim in reading.claims for link in claim.attribution}
+        places = [p for p in (reading.layers.places if reading.layers else []) if p.lat is not None]
+        said = {p.span: link.source for p in places for span, link in spoken.items() if span[0] <= p.span[0] < span[1]}
         self._places = [
             p
             for p in places
-            if p.lat is not None
-            and not any(s <= p.span[0] < e for s, e in spoken)
+            if p.span not in said
             and not p.text.isupper()
             and not text.startswith(("'s", "’s"), p.span[1])  # "Moscow's account" is no place
+            and self.relative(p.span[0]) is None
+            and not any(s <= p.span[0] and p.span[1] <= e and e - s > p.span[1] - p.span[0] for s, e in bodies)
         ]
+        state = pairing.settings().far_sources
+        self._local = [p for p in places if p.span in said and not state & set(plain_words(said[p.span]))]
 
     def sentence(self, at: int) -> int:
         """Return the number of the sentence that holds code point `at`."""
@@ -54,11 +73,109 @@ class Frames:
         """Return the number of the paragraph that holds code point `at`."""
         return bisect_right(self._paragraphs, at) - 1
 
+    def section(self, at: int) -> int:
+        """Return the number of the section of a round-up that holds code point `at`; 0 in a report that has none."""
+        return bisect_right(self._sections, at) - 1
+
+    def relative(self, at: int) -> int | None:
+        """Return where the relative clause begins in which code point `at` stands; None where it stands in none."""
+        start = self._sentences[self.sentence(at)]
+        found = _RELATIVE.search(self._text[start:at])
+        if found is None:
+            return None
+        clause = start + found.start()
+        closed = any(clause <= s <= clause + len("that ") and e <= at for s, e in self._clauses)
+        return None if closed else clause
+
+    @property
+    def lead(self) -> str | None:
+        """The first day that the first paragraph of a report of one matter gives."""
+        first = self._first
+        if (
+            first is None
+            or self.is_round_up
+            or self.paragraph(first.span[0])
+            or self.relative(first.span[0]) is not None
+        ):
+            return None
+        return first.start
+
+    def is_of_another(self, time: TimeSpan, at: int) -> bool:
+        """Whether a time is that of the deed told behind it: "fired in answer to Tuesday's strikes"."""
+        possessive = time.text.endswith(("'s", "’s")) or self._text.startswith(("'s", "’s"), time.span[1])
+        return (
+            possessive
+            and at < time.span[0]
+            and any(time.span[1] <= one < time.span[1] + _NOUN_REACH for one in self._triggers)
+        )
+
+    def is_recalled(self, at: int) -> bool:
+        """Whether the sentence of code point `at`, below the first paragraph, speaks of "Tuesday's strike"."""
+        number = self.sentence(at)
+        return self.paragraph(at) > 0 and any(
+            self.sentence(t.span[0]) == number
+            and self._text.startswith(("'s", "’s"), t.span[1] - 2 * t.text.endswith(("'s", "’s")))
+            for t in self._times
+        )
+
+    def is_after(self, time: TimeSpan, at: int) -> bool:
+        """Whether what is told at code point `at` came before the time: "died on Thursday after the bombing"."""
+        return time.span[1] <= at and _AFTER.search(self._text[time.span[1] : at]) is not None
+
+    @property
+    def is_round_up(self) -> bool:
+        """Whether the report has sections."""
+        return len(self._sections) > 2
+
+    def is_of_whom(self, at: int) -> bool:
+        """Whether code point `at` is in words that say whom is meant: "the men who were seized have come home"."""
+        start = self.relative(at)
+        return start is not None and _OF_WHOM.match(self._text, start) is not None
+
+    def _is_of_saying(self, time: TimeMention, cues: list[tuple[int, int]]) -> bool:
+        """ "said on Tuesday", "on Tuesday denied", "a bulletin that it put out on Saturday": no day of the deed."""
+        first, last = time.span
+        text = self._text
+        if any(
+            end <= first <= end + _SAID_TO_DAY or (last <= start and not text[last:start].strip())
+            for start, end in cues
+        ):
+            return True
+        before = text[max(self._sentences[self.sentence(first)], first - _PUT_OUT) : first]
+        return bool(pairing.settings().words_put_out & set(plain_words(re.split(r"[,;:]", before)[-1])))
+
+    def is_past(self, at: int) -> bool:
+        """Whether the trigger at code point `at` is told as past even then: "Gunmen had stopped"."""
+        start = max(self._sentences[self.sentence(at)], at - _PAST_REACH)
+        return _PAST.search(self._text[start:at]) is not None
+
+    def stretch(self, at: int) -> str:
+        """Return the text of the section of code point `at`; of the whole report where it has no sections."""
+        own = self.section(at)
+        end = self._sections[own + 1] if own + 1 < len(self._sections) else len(self._text)
+        return self._text[self._sections[own] : end]
+
+    def said(self, at: int) -> str:
+        """Return the sentence of code point `at`."""
+        number = self.sentence(at)
+        end = self._sentences[number + 1] if number + 1 < len(self._sentences) else len(self._text)
+        return self._text[self._sentences[number] : end]
+
     def when(self, at: int) -> When | None:
-        """Return the one time that the sentence of code point `at` names, or the sentences before it in its paragraph."""
+        """Return the one time that the sentence of code point `at` names, or the sentences before it in its paragraph.
+
+        A time in a relative clause is lent to nothing outside it.
+        """
         number, own = self.sentence(at), self.paragraph(at)
         while number >= 0 and self.paragraph(self._sentences[number]) == own:
-            found = {(t.start, t.end): t for t in self._times if self.sentence(t.span[0]) == number}
+            found = {
+                (t.start, t.end): t
+                for t in self._times
+                if self.sentence(t.span[0]) == number
+                and self.relative(t.span[0]) in (None, self.relative(at))
+                and not t.text.endswith(("'s", "’s"))  # "Tuesday's strikes": of the strikes alone
+                and not self._text.startswith(("'s", "’s"), t.span[1])
+            }
             if len(found) > 1:
                 return None
             if found:
@@ -115,11 +232,23 @@ class Frames:
         is_night = "night" in phrase
         return When(start=day, end=_moved(day, 1) if is_night else day, night=is_night, earlier=True)
 
-    def around(self, at: int) -> list[Spot]:
-        """Return the place that the paragraph of code point `at` is about, else the one that the report is about."""
-        own = self.paragraph(at)
-        here = _focus([p for p in self._places if self.paragraph(p.span[0]) == own])
-        return here or _focus(self._places)
+    def around(self, at: int) -> tuple[list[Spot], bool]:
+        """Return the place that code point `at` is about, and whether it is near: told before it in its paragraph.
+
+        Else it is the place of a local source, of the paragraph, of the section, at last of the report.
+        """
+        number, own = self.sentence(at), self.paragraph(at)
+        section = [p for p in self._places if self.section(p.span[0]) == self.section(at)]
+        local = [p for p in self._local if self.sentence(p.span[0]) == number]
+        near: list[list[PlaceMention]] = []
+        while number >= 0 and self.paragraph(self._sentences[number]) == own:
+            near.append([p for p in section if self.sentence(p.span[0]) == number])
+            number -= 1
+        far = [[p for p in section if self.paragraph(p.span[0]) == own], section]
+        if len(self._sections) == 1:
+            far.append(self._places)
+        tiers = [near[0], local, *near[1:], *far]
+        return next(((spots, n <= len(near)) for n, tier in enumerate(tiers) if (spots := _focus(tier))), ([], False))
 
 
 def night(when: When, text: str) -> When:
@@ -134,14 +263,6 @@ def night(when: When, text: str) -> When:
 
 def _moved(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-
-
-def _is_of_saying(time: TimeMention, text: str, cues: list[tuple[int, int]]) -> bool:
-    """ "said on Tuesday", "on Tuesday denied": a day beside a cue is the day of the words, not of the deed."""
-    first, last = time.span
-    return any(
-        end <= first <= end + _SAID_TO_DAY or (last <= start and not text[last:start].strip()) for start, end in cues
-    )
 
 
 def _focus(places: list[PlaceMention]) -> list[Spot]:

@@ -65,8 +65,18 @@ class Features(msgspec.Struct, kw_only=True, omit_defaults=True):
     keys: list[str] = []
     """Blocking keys: only claims that share one are compared."""
     mode: str | None = None
-    force: bool = False
-    """Whether it tells of force or of what force did."""
+    deed: str = ""
+    """The group of deeds that it tells of ("force", "custody"); empty for speech acts and judgements."""
+    deeds: list[str] = []
+    """The groups of all claims of its unit."""
+    section: int = 0
+    """Number of the section of a round-up that it stands in."""
+    past: bool = False
+    """Whether it is older than what its report is about: "gunmen had stopped them", "who were seized in July"."""
+    apart: bool = False
+    """Whether its sentence says that it is another happening than what was told before: "in a separate incident"."""
+    doubt: float = 0.0
+    """How unsure it is that the report claims this at all: 1 less the claim's confidence."""
     polarity: Polarity = "positive"
     realis: Realis = "actual"
     roots: list[str] = []
@@ -83,11 +93,15 @@ class Features(msgspec.Struct, kw_only=True, omit_defaults=True):
     words: dict[str, float] = {}
     """Stems of the claim's text, likewise."""
     topic: dict[str, float] = {}
-    """The most telling stems of the report, of unit length."""
+    """The most telling stems of the report, or of its section of a round-up, of unit length."""
+    told: dict[str, float] = {}
+    """Stems of the sentences of its unit, likewise."""
     places: list[Spot] = []
     """Where it happened, as the claim or another of its unit says."""
     around: list[Spot] = []
     """Where the report is about, if nothing says where this happened."""
+    around_near: bool = False
+    """Whether `around` was told before it in its own paragraph."""
     when: When | None = None
     published: str | None = None
     """Day of publication."""

@@ -57,6 +57,10 @@ def agree(a: Spot, b: Spot) -> float:
     if a.level == b.level and a.name == b.name and (a.country == b.country or kilometres(a, b) < SAME_KM):
         return 1.0 if a.level not in ("country", "sea") else 0.3
     levels = {a.level, b.level}
+    if levels <= {"point", "district"} and plain_words(a.name) == plain_words(b.name):
+        return (
+            1.0 if kilometres(a, b) < SAME_KM else 0.3
+        )  # of two towns of one name the gazetteer may have taken either
     if "country" in levels:
         if a.country is None or b.country is None:
             return 0.0
@@ -66,13 +70,15 @@ def agree(a: Spot, b: Spot) -> float:
         if far <= EDGE_KM:
             return 0.8
         near = max(NEXT_TOWN_KM, a.reach + b.reach)
-        return 0.2 if far <= near else -0.6 if far <= near + DOUBT_KM else -1.0
+        return 0.5 if far <= NEXT_TOWN_KM else 0.2 if far <= near else -0.6 if far <= near + DOUBT_KM else -1.0
     if levels & {"sea", "area"}:
         return 0.5 if far <= a.reach + b.reach else -1.0 if far > FAR_KM and levels & _FINE else 0.0
     if a.country == b.country and (
         _same(a.admin1, b.admin1) or set(plain_words(a.name)) & set(plain_words(b.name)) - _GENERIC
     ):
         return 0.6
+    if a.country != b.country and far <= a.reach + b.reach:
+        return 0.0  # on either side of a border
     if a.level == b.level or (a.admin1 and b.admin1 and a.country == b.country):
         return -1.0 if a.level == b.level or far > max(a.reach, b.reach) else 0.0
     if far > a.reach + b.reach + REGION_KM:

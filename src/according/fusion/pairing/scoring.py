@@ -91,6 +91,19 @@ def _phrase(name: str, a: Features, b: Features, evidence: Evidence) -> str | No
         "earlier": "only one is told as the day before",
         "new_time": "the later gives another time in a new paragraph",
         "one_force": "only one is a deed of force",
+        "same_deed": f"deeds of one kind: {a.deed}",
+        "same_deeds": f"told with deeds of one kind: {', '.join(sorted(set(a.deeds) & set(b.deeds)))}",
+        "together": f"deeds that go together: {a.deed}, {b.deed}",
+        "unlike": f"deeds that do not go together: {a.deed}, {b.deed}",
+        "unlike_deeds": f"told with deeds that do not go together: {', '.join(a.deeds)} and {', '.join(b.deeds)}",
+        "told": f"told with the same words: {_shared(a.told, b.told)}",
+        "person": f"same person: {_first(a.persons, b.persons)}",
+        "past": "only one is older than the news of its report",
+        "apart": "told as another happening",
+        "other_section": "in different sections of the report",
+        "doubt": "not sure to be claimed",
+        "elsewhere": "told about different places",
+        "two_places": "each names a place of its own",
     }
     return phrases.get(name)
 

@@ -7,10 +7,12 @@ from itertools import combinations
 from according.claims import Reading
 from according.fusion.pairing.blocking import keys
 from according.fusion.pairing.clusters import MOST_OF_REPORT, THRESHOLD
-from according.fusion.pairing.describe import MOST_PLACES, describe
+from according.fusion.pairing.describe import MOST_NAMES, MOST_PLACES, MOST_TOLD, describe, heaviest
 from according.fusion.pairing.linking import AverageLink
 from according.fusion.pairing.model import Features, Spot
 from according.fusion.pairing.scoring import score
+
+_POOLED = (("names", MOST_NAMES), ("told", MOST_TOLD))
 
 
 def features(reading: Reading) -> list[Features]:
@@ -25,7 +27,7 @@ def features(reading: Reading) -> list[Features]:
         members = [told[n] for n in group]
         for one in members:
             one.unit = members[0].unit
-        if all(one.force for one in members) and members[0].published is not None:
+        if all(one.deed for one in members) and members[0].published is not None:
             _share(members)
     for one in described:
         one.keys = keys(one)
@@ -40,16 +42,32 @@ def _units(told: list[Features]) -> list[list[int]]:
 
 
 def _share(members: list[Features]) -> None:
-    """Claims without a time of their own take that of the others; all places of the happening are each claim's."""
+    """What one claim of a happening says is true of the others: when, where, with what and who."""
     times = [one.when for one in members if one.when is not None and one.when.sure and not one.when.vague]
     places: dict[str, Spot] = {spot.name: spot for one in members for spot in one.places}
-    fine = [spot for spot in places.values() if spot.level in ("point", "district")] or list(places.values())
+    around = {spot.name: spot for one in members for spot in one.around}
     weapons = sorted({weapon for one in members for weapon in one.weapons})
+    persons = sorted({person for one in members for person in one.persons})
+    deeds = sorted({one.deed for one in members})
+    names, told = (_pooled([getattr(one, field) for one in members], most) for field, most in _POOLED)
     for one in members:
         if times and (one.when is None or not one.when.sure):
             one.when = times[0]
-        if fine:
+        if places:
             own = {spot.name for spot in one.places}
-            one.places = [*one.places, *(spot for spot in fine if spot.name not in own)][:MOST_PLACES]
+            one.places = [*one.places, *(spot for spot in places.values() if spot.name not in own)][:MOST_PLACES]
             one.around = []
+        else:
+            one.around = list(around.values())[:MOST_PLACES]
         one.weapons = one.weapons or weapons
+        one.persons, one.deeds = persons, deeds
+        one.names, one.told = names, told
+
+
+def _pooled(bags: list[dict[str, float]], most: int) -> dict[str, float]:
+    """The heaviest stems of all bags, of unit length; a stem weighs what it weighs most."""
+    found: dict[str, float] = {}
+    for bag in bags:
+        for root, weight in bag.items():
+            found[root] = max(found.get(root, 0.0), weight)
+    return heaviest(found, most)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from according.fusion.pairing.model import Features, When
 from according.fusion.pairing.places import best_agreement
+from according.knowledge import pairing
 
 TIME_ZONES = timedelta(days=1)
 """How much later than the day of a report's publication a day somewhere else can be."""
@@ -16,7 +17,15 @@ _THINGS = ("equipment:", "name:")
 
 def veto(a: Features, b: Features) -> str | None:
     """Return why the two cannot tell of one happening, in plain English; None where they can."""
-    return _times(a, b) or _reports(a, b) or _foretold(a, b) or _foretold(b, a) or _places(a, b) or _swapped(a, b)
+    return (
+        _times(a, b)
+        or _reports(a, b)
+        or _foretold(a, b)
+        or _foretold(b, a)
+        or _places(a, b)
+        or _swapped(a, b)
+        or _undone(a, b)
+    )
 
 
 def days(when: When) -> str:
@@ -80,6 +89,21 @@ def _swapped(a: Features, b: Features) -> str | None:
     if sides[0] & sides[3] and sides[1] & sides[2]:
         return f"roles are swapped: {', '.join(sorted(sides[0] & sides[3]))} acts in one and suffers in the other"
     return None
+
+
+def _undone(a: Features, b: Features) -> str | None:
+    return f"{a.trigger} and {b.trigger} undo each other" if a.published and b.published and undone(a, b) else None
+
+
+def undone(a: Features, b: Features) -> bool:
+    """Whether one undoes what the other does: who is set free was taken before, and that is another happening."""
+    mine, theirs = set(a.kinds), set(b.kinds)
+    if mine & theirs or a.deed == b.deed:
+        return False
+    return any(
+        (name in mine and theirs & undoes) or (name in theirs and mine & undoes)
+        for name, undoes in pairing.settings().undone.items()
+    )
 
 
 def other_persons(a: Features, b: Features) -> bool:

@@ -39,8 +39,13 @@ def _lemmas() -> dict[str, str]:
 def lemma(word: str) -> str:
     """Return the lemma of a word in lower case; a regular ending of an unknown word is cut off."""
     known = _lemmas().get(word)
-    if known is not None:
+    if known is not None and (known in pairing.classes() or known in pairing.light()):
         return known
+    regular = _regular(word)
+    return regular if known is None or regular in pairing.classes() else known
+
+
+def _regular(word: str) -> str:
     for ending, least in (("ing", 5), ("ed", 4), ("ies", 5), ("s", 4)):
         if word.endswith(ending) and len(word) > least and not word.endswith("ss"):
             stem = word[: -len(ending)] + ("y" if ending == "ies" else "")
@@ -95,7 +100,8 @@ def kinds(text: str) -> frozenset[str]:
     """Return the kinds of happening that a trigger can name; of a phrase that is known as a whole, the phrase's only."""
     lemmas = trigger_lemmas(text)
     table = pairing.classes()
-    whole = table.get(" ".join(lemmas))
+    first, *rest = plain_words(text) or [""]
+    whole = table.get(" ".join(lemmas)) or table.get(" ".join([lemma(first), *rest]))
     if whole:
         return whole
     found: set[str] = set()

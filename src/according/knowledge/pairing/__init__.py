@@ -11,11 +11,21 @@ from according.errors import ModelError
 from according.knowledge import tables
 
 
+class Deeds(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A group of deeds: the types of its claims, and classes of triggers that name it where the type does not."""
+
+    types: frozenset[str]
+    triggers: frozenset[str]
+
+
 class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """The lists of ``settings.yaml``: see there."""
 
     empty: frozenset[str]
-    force: frozenset[str]
+    deeds: dict[str, Deeds]
+    together: list[tuple[str, str]]
+    undone: dict[str, frozenset[str]]
+    far_sources: frozenset[str]
     may_be_force: frozenset[str]
     own: frozenset[str]
     force_classes: frozenset[str]
@@ -23,6 +33,11 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     nights: list[str]
     day_before: list[str]
     day_after: list[str]
+    aftermath: frozenset[str]
+    aftermath_of: list[str]
+    lasting: frozenset[str]
+    words_put_out: frozenset[str]
+    separately: list[str]
     ways: frozenset[str]
     ways_to: frozenset[str]
 
@@ -46,6 +61,12 @@ class Weights(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 def settings() -> Settings:
     """Return the lists of ``settings.yaml``."""
     return msgspec.convert(tables.load("pairing/settings"), Settings, strict=False)
+
+
+@lru_cache(maxsize=1)
+def together() -> frozenset[tuple[str, str]]:
+    """Return the pairs of groups of deeds that go together, either way round."""
+    return frozenset(pair for a, b in settings().together for pair in ((a, b), (b, a)))
 
 
 @lru_cache(maxsize=1)
