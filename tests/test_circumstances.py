@@ -59,3 +59,8 @@ def test_a_place_in_the_name_of_an_organization_is_no_scene() -> None:
     reading = according.read(text, published="2024-11-25", layers=True)
     assert isinstance(reading, according.Reading)
     assert all(p.text != "Kharkiv" for c in reading.claims for p in c.locations)
+
+
+def test_an_age_counts_nobody() -> None:
+    text = "Noam Levi, 19, and Dana Katz, 24, were killed when a rocket hit their car near Ashkelon on Monday."
+    assert claim(text, "killed").quantities == []

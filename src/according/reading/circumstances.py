@@ -195,6 +195,8 @@ class Circumstances:
             start, end = self.tokens_of(quantity.span)
             if analysis.tokens[start].sentence != analysis.tokens[trigger].sentence:
                 continue
+            if self._is_age(quantity, start, end):
+                continue
             inside = any(a <= quantity.span[0] and quantity.span[1] <= b for a, b in spans)
             head = self._head(start, end)
             governor = analysis.tokens[head].head
@@ -206,6 +208,14 @@ class Circumstances:
             if inside or near or any(i in linked for i in range(start, end)):
                 found.append(self._completed(quantity, head, trigger, kind))
         return found
+
+    def _is_age(self, quantity: Quantity, start: int, end: int) -> bool:
+        """Whether a bare number beside a name is its bearer's age: "Dana Katz, 24, was killed"."""
+        tokens = self.analysis.tokens
+        if quantity.unit != "count" or quantity.of is not None or end - start != 1 or start < 2 or end >= len(tokens):
+            return False
+        between = tokens[start - 1].text == "," and tokens[end].text in (",", ".", ";", ")")
+        return between and tokens[start - 2].upos == "PROPN" and (quantity.value or 0) < 120
 
     def _completed(self, quantity: Quantity, head: int, trigger: int, kind: str) -> Quantity:
         """A number whose noun is left out counts what the happening says ("12 were wounded"), else what was counted
