@@ -19,7 +19,11 @@ def rows(done):
 
 
 def reports(ledger):
-    return [row["reading"]["report"]["id"] for row in rows(run("export", "jsonl", "--ledger", ledger)) if row["kind"] == "reading"]
+    return [
+        row["reading"]["report"]["id"]
+        for row in rows(run("export", "jsonl", "--ledger", ledger))
+        if row["kind"] == "reading"
+    ]
 
 
 @pytest.fixture
@@ -205,6 +209,75 @@ def test_doctor(ledger, folder):
         database.execute("UPDATE claims SET body = replace(body, 'Ports', 'Sheds')")
     done = run("doctor", "--ledger", ledger)
     assert done.returncode == 1 and b"do not quote" in done.stdout and b"according reread" in done.stdout
+
+
+def test_every_command_on_either_database(address, folder):
+    """SQLite and PostgreSQL: the same answers."""
+    assert b"4 new" in run("add", folder, "--ledger", address, "--published", "2024-11-25").stdout
+    assert b"4 unchanged" in run("add", folder, "--ledger", address, "--published", "2024-11-25").stdout
+    for command in ("events", "claims", "tallies", "sources", "entities"):
+        for form in ("table", "json", "jsonl", "csv", "markdown"):
+            done = run(command, "--ledger", address, "--format", form)
+            assert done.returncode == 0, (command, form, done.stderr)
+    (event, *_) = rows(run("events", "--ledger", address, "--format", "jsonl"))
+    assert event["id"].encode() in run("events", "--explain", event["id"][:6], "--ledger", address).stdout
+    assert b"a.txt" in run("search", "ports", "burned", "--ledger", address).stdout
+    claim = rows(run("claims", "--report", "a.txt", "--ledger", address, "--format", "jsonl"))[0]
+    ref = f"a.txt/{claim['claim']['id']}"
+    assert b"review 1" in run("review", "reject", ref, "--author", "ann", "--ledger", address).stdout
+    assert rows(run("claims", "--report", "a.txt", "--ledger", address, "--format", "jsonl")) == []
+    assert b"undone" in run("review", "undo", "1", "--author", "ann", "--ledger", address).stdout
+    assert len(rows(run("claims", "--report", "a.txt", "--ledger", address, "--format", "jsonl"))) == 1
+    (review,) = rows(run("review", "list", "--ledger", address, "--format", "jsonl"))
+    assert review["author"] == "ann" and review["undone_by"] == "ann"
+    assert run("doctor", "--ledger", address).returncode == 0
+    assert run("events", "--type", "WAR", "--ledger", address).returncode == 1
+
+
+def test_jsonl_of_events_and_copies_is_the_contract(ledger, tmp_path):
+    text = "Ports burned on Monday, the governor said, after drones had come in from the sea in three waves.\n"
+    lines = [{"id": n, "text": text, "published": f"2024-11-2{n}", "publisher": f"Post {n}"} for n in ("5", "6")]
+    (tmp_path / "two.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    run("add", tmp_path / "two.jsonl", "--ledger", ledger)
+    (event,) = rows(run("events", "--ledger", ledger, "--format", "jsonl"))
+    assert {"id", "type", "status", "reports", "copies", "independent_sources", "accounts"} <= event.keys()
+    assert (event["reports"], event["copies"], event["independent_sources"]) == (2, 1, 1)
+    assert {"report", "claim", "trigger", "copy_of"} == event["accounts"][0]["claims"][0].keys()
+    (group,) = rows(run("copies", "--ledger", ledger, "--format", "jsonl"))
+    assert group["original"] == "5" and group["copies"][0]["report"] == "6"
+    assert group["copies"][0]["containment"] == 1 and group["copies"][0]["passage"]
+    assert json.loads(run("copies", "--ledger", ledger, "--format", "json").stdout) == [group]
+
+
+def test_an_answer_without_rows_says_so(ledger, folder):
+    run("add", folder, "--ledger", ledger)
+    done = run("events", "--type", "AID", "--ledger", ledger)
+    assert (done.returncode, done.stdout) == (0, b"") and b"nothing in it fits" in done.stderr
+    assert run("events", "--type", "AID", "--ledger", ledger, "--format", "json").stdout.strip() == b"[]"
+
+
+def test_a_long_table_says_how_many_more(ledger, tmp_path):
+    lines = [{"id": f"r{i}", "text": f"{'abcdefgh'[i]}ports burned.", "published": "2024-11-25"} for i in range(8)]
+    (tmp_path / "many.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    run("add", tmp_path / "many.jsonl", "--ledger", ledger)
+    done = run("claims", "--limit", "3", "--ledger", ledger)
+    assert b"3 of 8 shown; --offset 3 shows the next." in done.stderr
+    shown = [row["report"]["id"] for row in rows(run("claims", "--format", "jsonl", "--ledger", ledger))]
+    pages = [
+        run("claims", "--format", "jsonl", "--limit", "3", "--offset", str(n), "--ledger", ledger) for n in (0, 3, 6)
+    ]
+    assert [row["report"]["id"] for page in pages for row in rows(page)] == shown and len(shown) == 8
+
+
+def test_hostile_texts_do_not_reach_the_terminal(ledger, tmp_path):
+    line = {"id": "x\x1b[31m", "text": "\x1b]0;owned\x07port burned.", "title": "\u202etitle", "publisher": "\x1b[2J"}
+    (tmp_path / "bad.jsonl").write_text(json.dumps(line) + "\n")
+    run("add", tmp_path / "bad.jsonl", "--ledger", ledger)
+    for command in (["events"], ["claims"], ["sources"], ["search", "port"], ["doctor"]):
+        done = run(*command, "--ledger", ledger)
+        assert (
+            done.returncode == 0 and b"\x1b" not in done.stdout + done.stderr and "\u202e" not in done.stdout.decode()
+        )
 
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>{0}</title><item><title>Ports</title>

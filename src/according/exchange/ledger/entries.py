@@ -6,12 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+import msgspec
+
 from according.claims import Report
-from according.events import Account, Event
+from according.events import Account, Event, Tally
 from according.exchange import wording
 from according.exchange.ledger.shared import dates_text, main_place, place_name, tally_text
 from according.exchange.markdown import rows
 from according.ledger.asking import ClaimRow, EntityRow, Hit, SourceRow, Spread, TallyRow, spreads
+
+_MOST_NAMES = 4
+"""Parties that a title names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,14 @@ def event_entry(event: Event) -> Entry:
     """Return an event with the accounts of its claimants, whoever says most first as they stand in it."""
     counts = f"{_count(event.reports, 'report')}, {_count(event.copies, 'copy', 'copies')}"
     sources = _count(event.independent_sources, "independent source")
+    # That all numbers are of one day need not be said with each.
+    dated = len({(tally.as_of or "")[:10] for account in event.accounts for tally in account.quantities}) > 1
     return Entry(
         kind=_kind(event.type, event.mode),
         title=", ".join(part for part in (_parties(event), _where(event), _when(event)) if part),
         id=event.id,
         notes=[f"{event.status} · {counts}, {sources}" + (f" · story {event.story}" if event.story else "")],
-        lines=[(account.claimant.name, _account(account)) for account in event.accounts],
+        lines=[(account.claimant.name, _account(account, dated)) for account in event.accounts],
     )
 
 
@@ -107,8 +114,13 @@ def _kind(kind: str, mode: str | None) -> str:
 
 
 def _parties(event: Event) -> str:
-    sides = [", ".join(wording.one_line(party.name) for party in side) for side in (event.actors, event.recipients)]
+    sides = [_some([wording.one_line(party.name) for party in side]) for side in (event.actors, event.recipients)]
     return " → ".join(side for side in sides if side)
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _where(event: Event) -> str:
@@ -120,11 +132,20 @@ def _when(event: Event) -> str:
     return dates_text(event.time.start, event.time.end) if event.time else ""
 
 
-def _account(account: Account) -> str:
+def _account(account: Account, dated: bool) -> str:
     how = ["denies it"] if account.polarity == "negative" else []
     how += [wording.words()["certainty"][account.certainty]] if account.certainty != "certain" else []
-    how += [tally_text(tally) for tally in account.quantities]
+    how += [tally_text(_at(tally, _moment(tally.as_of) if dated else None)) for tally in account.quantities]
     return "; ".join(how) or "says so"
+
+
+def _at(tally: Tally, as_of: str | None) -> Tally:
+    return msgspec.structs.replace(tally, as_of=as_of)
+
+
+def _moment(as_of: str | None) -> str | None:
+    """Return a day or moment as people write it: to the minute."""
+    return as_of[:16].replace("T", " ") if as_of else None
 
 
 def _spread(spread: Spread) -> str:
@@ -142,7 +163,7 @@ def _number(row: TallyRow) -> str:
     number = " to ".join(wording.number_text(end) for end in ends if end is not None)
     words = [wording.words()["bound"].get(row.bound or "", ""), "about" if row.approximate else "", number]
     text = " ".join(word for word in words if word)
-    notes = [f"as of {row.as_of}"] * bool(row.as_of) + [f"{row.measure}, since corrected"] * row.superseded
+    notes = [f"as of {_moment(row.as_of)}"] * bool(row.as_of) + [f"{row.measure}, since corrected"] * row.superseded
     return text + (f" ({', '.join(notes)})" if notes else "")
 
 

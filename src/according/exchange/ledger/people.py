@@ -10,7 +10,7 @@ from according.exchange.markdown import escape
 from according.exchange.terminal import safe
 
 _NARROW, _WIDE = 40, 120
-_LABEL_MOST = 34
+_LABEL_MOST = 40
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
