@@ -25,6 +25,9 @@ from according.ledger import Ledger, reviews
 from according.ledger.asking import Filter
 from according.ledger.contents import each_copy, each_event, each_reading, made_by
 
+_MOST_TOLD = 5
+"""Lines that cannot be read and are told one by one."""
+
 
 def run_export(where: str, form: str, what: What | None, asked: Filter, output: str | None) -> None:
     """Write what is asked for; what has no place in the format is counted on standard error."""
@@ -92,8 +95,12 @@ def run_import(where: str, path: str) -> int:
 
 
 def _refused(outcome: Outcome, error: ExchangeError) -> None:
-    outcome.messages.error(str(error))
+    """Count a line that cannot be read; of a file that is no export at all not every line is told."""
     outcome.counts["failed"] += 1
+    if outcome.counts["failed"] <= _MOST_TOLD:
+        outcome.messages.error(str(error))
+    elif outcome.counts["failed"] == _MOST_TOLD + 1:
+        outcome.messages.error("more lines cannot be read; they are only counted.")
 
 
 def _source(path: str) -> BinaryIO:
