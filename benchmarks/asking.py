@@ -76,7 +76,9 @@ def measure(ledger: Ledger, args: argparse.Namespace) -> None:
         total = connection.scalar(select(func.count()).select_from(CLAIMS).where(standing(CLAIMS))) or 0
         last = date.fromisoformat(connection.scalar(select(func.max(CLAIMS.c.day))) or FIRST_DAY.isoformat())
         names = list(connection.scalars(select(EVENTS.c.id).where(standing(EVENTS)).limit(5000)))
-    print(f"\n| asking {total:,} claims, {len(names):,}+ events | median ms | p95 ms | target p95 |\n|---|---|---|---|")
+    print(
+        f"\n| asking {total:,} claims, {len(names):,}+ events | median ms | p95 ms | p95 of the processor | target p95 |\n|---|---|---|---|---|"
+    )
     for asked, target, questions in (
         (args.asked, TARGET, narrow(ledger, last, names)),
         (args.broad, BROAD, broad(ledger)),
@@ -85,9 +87,11 @@ def measure(ledger: Ledger, args: argparse.Namespace) -> None:
         for name, question in questions:
             if args.only in name:
                 question()
-                times = sorted(timed(question) for _ in range(asked))
-                p95 = times[min(len(times) - 1, int(0.95 * len(times)))]
-                print(f"| {name} | {statistics.median(times):.1f} | {p95:.1f} | {target or ''} |", flush=True)
+                times = [timed(question) for _ in range(asked)]
+                wall, work = (sorted(one) for one in zip(*times, strict=True))
+                last_but = min(asked - 1, int(0.95 * asked))
+                shown = f"{statistics.median(wall):.1f} | {wall[last_but]:.1f} | {work[last_but]:.1f}"
+                print(f"| {name} | {shown} | {target or ''} |", flush=True)
 
 
 def narrow(ledger: Ledger, last: date, names: list[str]) -> Iterator[tuple[str, Question]]:
@@ -122,7 +126,10 @@ def narrow(ledger: Ledger, last: date, names: list[str]) -> Iterator[tuple[str, 
     yield "actor (many) and place", ask(actor=actor, place=town)
     yield "place", ask(place=town)
     yield "said by (many), type", ask(said_by=lambda: chance.choice(SOURCES), type=lambda: "ASSAULT")
-    yield "publisher, a week", lambda: claims(ledger, Filter(publisher=f"paper {chance.randrange(60)}", **week()), part=page)
+    yield (
+        "publisher, a week",
+        lambda: claims(ledger, Filter(publisher=f"paper {chance.randrange(60)}", **week()), part=page),
+    )
     yield "country and type", ask(country=lambda: chance.choice(["UA", "SD"]), type=lambda: "HARM")
     yield "50 km around a point", ask(near=near)
     yield "a large box, since", ask(box=lambda: Box(west=0, south=5, east=60, north=50), since=day)
@@ -137,7 +144,10 @@ def narrow(ledger: Ledger, last: date, names: list[str]) -> Iterator[tuple[str, 
     if names:
         yield "one event with its claims", lambda: claims(ledger, Filter(event=chance.choice(names)), part=page)
         yield "one event", lambda: events(ledger, Filter(event=chance.choice(names)))
-        yield "events: type, status, since", lambda: events(ledger, Filter(type="ASSAULT", status="disputed", since=day()))
+        yield (
+            "events: type, status, since",
+            lambda: events(ledger, Filter(type="ASSAULT", status="disputed", since=day())),
+        )
         yield "events: actor, place", lambda: events(ledger, Filter(actor=actor(), place=town()))
         yield "events: actor (many)", lambda: events(ledger, Filter(actor=actor(), since=day()))
         yield "tallies of a place", lambda: tallies(ledger, Filter(place=town()))
@@ -158,7 +168,10 @@ def broad(ledger: Ledger) -> Iterator[tuple[str, Question]]:
 
 def wide(ledger: Ledger) -> Iterator[tuple[str, Question]]:
     yield "day x type, actor (many)", lambda: timeline(ledger, Filter(actor="Moscow"))
-    yield "facets of one place", lambda: facets(ledger, Filter(place=towns()[0].name), ("type", "said_by", "publisher", "month"))
+    yield (
+        "facets of one place",
+        lambda: facets(ledger, Filter(place=towns()[0].name), ("type", "said_by", "publisher", "month")),
+    )
     yield "facets over all: type", lambda: facets(ledger, None, ("type",))
     yield "facets over all: said by", lambda: facets(ledger, None, ("said_by",))
     yield "search, very common words", lambda: search(ledger, "killed people said")
@@ -167,10 +180,11 @@ def wide(ledger: Ledger) -> Iterator[tuple[str, Question]]:
     yield "entities", lambda: entities(ledger)
 
 
-def timed(question: Question) -> float:
-    start = time.perf_counter()
+def timed(question: Question) -> tuple[float, float]:
+    """Milliseconds on the clock, and of the processor: the clock of a busy machine runs on."""
+    start, work = time.perf_counter(), time.process_time()
     question()
-    return 1000 * (time.perf_counter() - start)
+    return 1000 * (time.perf_counter() - start), 1000 * (time.process_time() - work)
 
 
 if __name__ == "__main__":

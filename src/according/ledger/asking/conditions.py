@@ -71,9 +71,9 @@ class Conditions:
     """The types among the leading conditions: `parties` knows them too."""
 
     @property
-    def is_one_set(self) -> bool:
-        """Whether a claim that stands need only be in one set."""
-        return len(self.sets) == 1 and len(self.plain) == 1 and not self.leading and not (self.since or self.until)
+    def says_more(self) -> bool:
+        """Whether a claim need do more than stand."""
+        return len(self.plain) > 1 or bool(self.sets or self.leading or self.since or self.until)
 
     @property
     def tests(self) -> list[Test]:
@@ -187,17 +187,19 @@ def _parties(roles: tuple[str, ...], of: Who) -> KeySet:
 
     named = [("entity", of.entities)] * bool(of.entities) + [("folded", of.names)] * bool(of.names)
     role = has_role(PARTIES, as_is)
-    arms = [
-        select(PARTIES.c.claim, PARTIES.c.day).where(role, _any_of(PARTIES.c[name], values)) for name, values in named
-    ]
-    test = _has(PARTIES, has_role(PARTIES, aside), or_(*(aside(PARTIES.c[name]).in_(values) for name, values in named)))
+    called = [role & _any_of(PARTIES.c[name], values) for name, values in named]
+    # A claim's day and type stand in the index of parties before the claim: with them the entry itself is looked up.
+    same = (PARTIES.c.day == CLAIMS.c.day) & (PARTIES.c.type == CLAIMS.c.type)
+    undated = [has_role(PARTIES, aside), or_(*(aside(PARTIES.c[name]).in_(values) for name, values in named))]
+    test = or_(*(_has(PARTIES, one, same) for one in called), aside(CLAIMS.c.day).is_(None) & _has(PARTIES, *undated))
+    arms = tuple(select(PARTIES.c.claim, PARTIES.c.day).where(one) for one in called)
 
     def party(table: Any, wrap: Wrap) -> Test:
         (name, values), *_ = named
         return has_role(table, wrap) & (wrap(table.c[name]) == values[0])
 
     streams = len(of) == 1 and len(roles) == 1
-    return KeySet(tuple(arms), test, party if streams else None)
+    return KeySet(arms, test, party if streams else None)
 
 
 def _any_of(column: ColumnElement[Any], values: tuple[str, ...]) -> Test:

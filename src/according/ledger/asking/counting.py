@@ -79,7 +79,7 @@ def timeline(ledger: Ledger, asked: Filter | None = None, by: By = "day") -> lis
 def _by_day(connection: Connection, f: Filter) -> Any:
     """Days and types with counts. Where only they are asked about, one index in their order has it all: no claim is read."""
     asked = conditions(connection, f)
-    few = small_set(connection, asked.sets)
+    few = small_set(connection, asked)
     if few is None and _is_of_one_party(asked) and f.as_of is None and not many(f.reviewed):
         (one,) = asked.sets
         assert one.party is not None
@@ -89,7 +89,7 @@ def _by_day(connection: Connection, f: Filter) -> Any:
         number = func.count(PARTIES.c.claim.distinct())
         return select(PARTIES.c.day, PARTIES.c.type, number).where(*here).group_by(PARTIES.c.day, PARTIES.c.type)
     if few is not None:
-        where = [among(connection, CLAIMS.c.key, few), *asked.tests]
+        where = [among(connection, CLAIMS.c.key, few[0]), *few[1].tests]
     else:
         where = [*(CLAIMS.c.key.in_(one.keys) for one in asked.sets), *asked.plain]
         narrow = not asked.sets and not many(f.type)

@@ -77,11 +77,12 @@ def event_arms(connection: Connection, f: Filter, by: ColumnElement[Any]) -> lis
     types, about = many(f.type), about_claims(connection, f)
     of_type = [aside(EVENTS.c.type).in_(types)] if types else []
     if about is not None:
-        few = small_set(connection, about.sets)
+        few = small_set(connection, about)
         if few is not None:
-            mine = select(MEMBERS.c.event).where(among(connection, MEMBERS.c.claim, few), _member(f))
-            if not about.is_one_set or many(f.reviewed):
-                mine = mine.join(CLAIMS, CLAIMS.c.key == MEMBERS.c.claim).where(*about.tests)
+            claims, rest = few
+            mine = select(MEMBERS.c.event).where(among(connection, MEMBERS.c.claim, claims), _member(f))
+            if rest.says_more or many(f.reviewed):
+                mine = mine.join(CLAIMS, CLAIMS.c.key == MEMBERS.c.claim).where(*rest.tests)
             keys = sorted(set(connection.scalars(mine)))
             where = (among(connection, EVENTS.c.key, keys), *own, *of_type, *overlaps(EVENTS, f.since, f.until))
             return [Arm(EVENTS.c.key, by, EVENTS, where)]

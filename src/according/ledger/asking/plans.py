@@ -59,36 +59,37 @@ class Slice:
 Found = list[tuple[int, Any]]
 
 
-def small_set(connection: Connection, sets: Sequence[KeySet]) -> list[int] | None:
-    """Return the claims of the first set that is small, None where all are large."""
-    found = _small(connection, sets)
-    return sorted({row[0] for row in found[1]}) if found is not None else None
+def small_set(connection: Connection, asked: Conditions) -> tuple[list[int], Conditions] | None:
+    """Return the claims of the first set that is small, and what is still asked of them; None where all sets are large."""
+    found = _small(connection, asked)
+    return (sorted({row[0] for row in found[1]}), found[2]) if found is not None else None
 
 
-def _small(connection: Connection, sets: Sequence[KeySet]) -> tuple[KeySet, Sequence[Any]] | None:
-    for one in sets:
+def _small(connection: Connection, asked: Conditions) -> tuple[KeySet, Sequence[Any], Conditions] | None:
+    for one in asked.sets:
         rows = connection.execute(one.found.limit(SMALL + 1)).all()
         if len(rows) <= SMALL:
-            return one, rows
+            return one, rows, replace(asked, sets=[other for other in asked.sets if other is not one])
     return None
 
 
 def find_claims(connection: Connection, asked: Conditions, by: ColumnElement[Any], part: Slice) -> Found:
     """Return key and value of the claims of a slice, `by` being the column of claims to sort by."""
     if by is CLAIMS.c.day:
-        few = _small(connection, asked.sets)
+        few = _small(connection, asked)
         if few is not None:
-            return _walk(connection, asked, _dated(connection, *few), part)
+            return _walk(connection, few[2], _dated(connection, *few[:2]), part)
         return fetch(connection, _long_arms(connection, asked, by), part)
     return fetch(connection, claim_arms(connection, asked, by), part)
 
 
 def claim_arms(connection: Connection, asked: Conditions, by: ColumnElement[Any]) -> list[Arm]:
     """Return the ways to all claims that are asked for, `by` being the column of claims to sort by."""
-    few = small_set(connection, asked.sets)
+    few = small_set(connection, asked)
     if few is None:
         return _long_arms(connection, asked, by)
-    where = (among(connection, CLAIMS.c.key, few), *asked.tests, *overlaps(CLAIMS, asked.since, asked.until))
+    keys, rest = few
+    where = (among(connection, CLAIMS.c.key, keys), *rest.tests, *overlaps(CLAIMS, asked.since, asked.until))
     return [Arm(CLAIMS.c.key, by, CLAIMS, where)]
 
 
