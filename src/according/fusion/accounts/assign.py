@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
+import msgspec
+
 from according.claims import Quantity, Span
-from according.fusion.accounts.numbers import measure_of, partitive
+from according.fusion.accounts.numbers import counts_of, measure_of, partitive
 from according.fusion.told import Told
 
 _CHOICES = 4
@@ -22,6 +24,10 @@ _WHOLES = {"intercepted": "launched", "launched": "launched"}
 
 _PARTED = 5
 """How much worse it is that one claim counts a part and its whole."""
+
+
+_BEHIND = 30
+"""Most code points from a number "of them" to what is said of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +57,14 @@ def measured(told: Sequence[Told]) -> list[Measured]:
 def _candidates(claims: list[Told]) -> list[list[Measured]]:
     """For each number of a report in text order the claims that it can measure, the nearest first."""
     by_span: dict[Span, list[Measured]] = {}
-    wholes = _wholes([q for told in claims for q in told.claim.quantities])
-    for told in claims:
-        for quantity in told.claim.quantities:
-            measure = measure_of(told.claim, quantity)
-            if quantity.span in wholes:
-                measure = _WHOLES.get(measure or "")
-            if measure is not None:
-                by_span.setdefault(quantity.span, []).append(Measured(told, quantity, measure))
+    given = [(told, quantity) for told in claims for quantity in counts_of(told.claim)]
+    wholes = _wholes([quantity for _, quantity in given])
+    for told, quantity in given:
+        measure = measure_of(told.claim, quantity)
+        if quantity.span in wholes:
+            measure = _WHOLES.get(measure or "")
+        if measure is not None or partitive(quantity.of):
+            by_span.setdefault(quantity.span, []).append(Measured(told, quantity, measure or ""))
     return [sorted(by_span[span], key=_distance)[:_CHOICES] for span in sorted(by_span)]
 
 
@@ -76,8 +82,9 @@ def _parted(part: Quantity, whole: Quantity) -> bool:
 
 
 def _distance(m: Measured) -> tuple[int, str]:
-    (start, end), (first, last) = m.quantity.span, m.told.claim.trigger.span
-    return max(first - end, start - last, 0), m.told.claim.id
+    (start, end), (first, last), (low, high) = m.quantity.span, m.told.claim.trigger.span, m.told.claim.span
+    outside = 0 if low <= start and end <= high else _CROWDED // 2
+    return max(first - end, start - last, 0) + outside, m.told.claim.id
 
 
 def _sentences(candidates: list[list[Measured]]) -> Iterator[list[list[Measured]]]:
@@ -101,11 +108,24 @@ def _divide(group: list[list[Measured]]) -> list[Measured]:
     ways = islice(product(*whole), _MOST)
     found = min(map(list, ways), key=lambda way: (_cost(way), [_distance(m) for m in way]))
     for choices in group:
-        quantity = choices[0].quantity
-        if partitive(quantity.of):
-            before = [m for m in found if m.quantity.span < quantity.span]
-            found.append(replace(before[-1], quantity=quantity) if before else choices[0])
+        if partitive(choices[0].quantity.of):
+            found += _part(choices, [m for m in found if m.quantity.span < choices[0].quantity.span])
     return found
+
+
+def _part(choices: Sequence[Measured], before: Sequence[Measured]) -> list[Measured]:
+    """What a number "of them" measures: what is said right behind it ("30 of them were arrested"), else what the number
+    before it does."""
+    quantity = choices[0].quantity
+    if before:
+        same = msgspec.structs.replace(quantity, of=before[-1].quantity.of)
+        for m in choices:
+            if 0 <= m.told.claim.trigger.span[0] - quantity.span[1] <= _BEHIND and m.told is not before[-1].told:
+                measure = measure_of(m.told.claim, same)
+                if measure is not None and measure != before[-1].measure:
+                    return [Measured(m.told, same, measure)]
+        return [replace(before[-1], quantity=quantity)]
+    return [m for m in choices if m.measure][:1]
 
 
 def _cost(way: Sequence[Measured]) -> int:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
+
 from according.claims import Claim, Quantity
 from according.knowledge import tables
 from according.knowledge.names import Names
@@ -16,6 +18,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _BREAK = re.compile(
     r"\b(?:of|in|on|at|over|near|from|were|was|who|that|which|with|and|among|including|when|after|as|during|while|if)\b"
 )
+_COUNTED = re.compile(r"(?P<number>\w+)(?: of (?:the|its|their|his|her|our) (?P<of>.+))?")
+"""A party that is a number: "one", "one of its soldiers"."""
 OF_THEM = "of them"
 """What a tally of a part of those counted before counts."""
 _PEOPLE = frozenset(["anonymous", "person", "unit"])
@@ -63,6 +67,49 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
     if said and kind == "weapon" and claim.type != "ASSAULT":
         return None
     return _by_type(claim, kind, unless=bool(said))
+
+
+def counts_of(claim: Claim) -> list[Quantity]:
+    """Return the numbers of a claim, with those that only a party holds: "one was shot down", "one of its soldiers".
+
+    "The other 61" counts what was counted before, as "of them" does.
+    """
+    found = []
+    for quantity in claim.quantities:
+        text = re.escape(quantity.text)
+        if re.search(rf"\bothers?(?: of)? {text}\b|\b{text} (?:of the )?others\b", claim.text):
+            quantity = msgspec.structs.replace(quantity, of="of them")
+        elif not quantity.of and quantity.unit == "count":
+            quantity = msgspec.structs.replace(quantity, of=_noun_before(claim.text, text))
+        found.append(quantity)
+    for filler in claim.recipients or claim.actors:
+        start, end = filler.span
+        if any(q.span[0] < end and start < q.span[1] for q in claim.quantities):
+            continue
+        said = _COUNTED.fullmatch(filler.text)
+        value = small_numbers().get(said["number"].lower()) if said is not None else None
+        if said is not None and value is not None:
+            span = (start, start + len(said["number"]))
+            found.append(
+                Quantity(text=said["number"], span=span, value=value, low=value, high=value, of=said["of"] or "of them")
+            )
+    return found
+
+
+def _noun_before(text: str, number: str) -> str | None:
+    """ "A crowd of 5,000": the noun that says what is counted, where it is a state or a crowd."""
+    said = re.search(
+        rf"(\w+) (?:of|at|to)(?: (?:about|around|some|nearly|almost|over|at least|more than))? {number}\b", text
+    )
+    noun = _singular(said[1].lower()) if said is not None else ""
+    return noun if noun in counted().states else None
+
+
+@lru_cache(maxsize=1)
+def small_numbers() -> dict[str, float]:
+    """Return the numbers up to twelve by their words."""
+    table = tables.load("quantities/words")["small"]
+    return {word: float(value) for word, value in table.items() if 0 < value <= 12}
 
 
 def thing_of(of: str | None) -> Thing:

@@ -15,6 +15,8 @@ from according.fusion.pairing.words import is_light, kinds, plain_words, roots, 
 from according.knowledge import pairing
 
 MOST_TOLD = 32
+MOST_BEFORE = 5
+"""Words before a place among which "to" says that somebody was taken there: "to the Eritrean port of"."""
 RECENT = 3
 """Days before a report came out that it tells of as of news."""
 MOST_EARLY = 7
@@ -41,7 +43,7 @@ def describe(reading: Reading) -> list[Features]:
 def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]) -> Features:
     at = claim.trigger.span[0]
     report, trigger = reading.report, claim.trigger.text
-    here = [place for place in claim.locations if not _is_destination(report.text, place)]
+    here = [place for place in claim.locations if not _is_destination(report.text, place, trigger)]
     own = [spot for spot in map(spot_of, here) if spot is not None]
     fillers = [*claim.actors, *claim.recipients, *claim.instruments]
     phrases = [f"{f.text} {f.name or ''}" for f in fillers] + [p.text for p in claim.locations if p.role == "in"]
@@ -67,7 +69,9 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
         deed=(deed := _deed(claim, weapons)),
         deeds=[deed] if deed else [],
         section=frames.section(at),
-        past=past or frames.is_of_whom(at) or _is_old(when, frames, report.published),
+        past=(past and (when is None or not when.sure))
+        or frames.is_of_whom(at)
+        or _is_old(when, frames, report.published),
         apart=frames.is_recalled(at)
         or any(phrase in frames.said(at).lower() for phrase in pairing.settings().separately),
         doubt=round(1 - claim.confidence, 2),
@@ -94,11 +98,14 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
     )
 
 
-def _is_destination(text: str, place: Place) -> bool:
-    """Whether the words before a place say that somebody was on the way there, or came from there."""
+def _is_destination(text: str, place: Place, trigger: str) -> bool:
+    """Whether the words before a place say that somebody was on the way there, came from there or was taken there."""
     before = plain_words(text[max(0, place.span[0] - 40) : place.span[0]])
     settings = pairing.settings()
-    return len(before) > 1 and before[-2] in settings.ways and before[-1] in settings.ways_to
+    if len(before) > 1 and before[-2] in settings.ways and before[-1] in settings.ways_to:
+        return True
+    carried = bool(settings.carrying & set(trigger_lemmas(trigger)))
+    return carried and bool(settings.ways_to & set(before[-MOST_BEFORE:]))
 
 
 def _deed(claim: Claim, weapons: list[str]) -> str:
@@ -179,7 +186,8 @@ def _number(quantity: Quantity) -> Number | None:
 
 def _weapons(text: str) -> list[str]:
     table = pairing.weapon_classes()
-    return sorted({table[word] for word in trigger_lemmas(text) if word in table})
+    words = {*trigger_lemmas(text), *roots(text)}
+    return sorted({table[word] for word in words if word in table})
 
 
 def _persons(fillers: Sequence[Filler], reading: Reading) -> list[str]:

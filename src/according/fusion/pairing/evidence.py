@@ -7,13 +7,14 @@ from math import exp
 
 from according.fusion.pairing.model import Features, When
 from according.fusion.pairing.places import best_agreement
-from according.fusion.pairing.vetoes import other_persons, overlap
+from according.fusion.pairing.vetoes import other_persons, overlap, undone
 from according.fusion.pairing.words import worth
 from according.knowledge import pairing
 
 Evidence = dict[str, float]
 
 _FINE = ("point", "district")
+VAGUE_DAYS, MONTH_DAYS = 8, 31
 LONG_DAYS = 7
 """From one report to another that, without naming a day, hardly tells of the same happening."""
 
@@ -88,7 +89,6 @@ def _combined(words: Evidence) -> Evidence:
 def _situation(a: Features, b: Features) -> Evidence:
     sure = bool(a.when and b.when and a.when.sure and b.when.sure)
     same_days = bool(a.when and b.when) and overlap(a.when, b.when) and not (a.when.vague or b.when.vague)  # type: ignore[arg-type,union-attr]
-    vague = bool(a.when and b.when) and a.when.vague != b.when.vague  # type: ignore[union-attr]
     where, _, _ = best_agreement(a.places, b.places)
     if not (a.places and b.places):
         about, _, _ = best_agreement(a.places or a.around, b.places or b.around)
@@ -100,7 +100,7 @@ def _situation(a: Features, b: Features) -> Evidence:
         "same_days_perhaps": float(same_days and not sure),
         "other_days_perhaps": float(bool(a.when and b.when) and not overlap(a.when, b.when)),  # type: ignore[arg-type]
         "long_apart": float(_long_apart(a, b)),
-        "vague_and_not": float(vague),
+        "vague_and_not": _vague_and_not(a, b),
         "where": where,
         "about": about,
         "elsewhere": float(where < 0) or (about < 0) * (1.0 if _is_near(a) and _is_near(b) else 0.4),
@@ -108,6 +108,16 @@ def _situation(a: Features, b: Features) -> Evidence:
         "same_weapon": float(bool(weapons[0] & weapons[1])),
         "other_weapon": float(bool(weapons[0] and weapons[1]) and not weapons[0] & weapons[1]),
     }
+
+
+def _vague_and_not(a: Features, b: Features) -> float:
+    """1 where only one gives a long time, .3 where that is one month and the other's day lies in it."""
+    if a.when is None or b.when is None:
+        return 0.0
+    short, long = sorted((a.when.days, b.when.days))
+    if long <= VAGUE_DAYS or long < 4 * short:
+        return 0.0
+    return 0.3 if long <= MONTH_DAYS and overlap(a.when, b.when) else 1.0
 
 
 def _is_near(one: Features) -> bool:
@@ -173,6 +183,7 @@ def _units(a: Features, b: Features) -> Evidence:
         "told": cosine(a.told, b.told),
         "same_deeds": float(bool(mine & theirs)),
         "unlike_deeds": float(not mine & theirs and not goes),
+        "undone": float(undone(a, b)),
         "person": float(bool(set(a.persons) & set(b.persons))),
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from according.claims import ClaimType, Polarity, Realis
@@ -31,6 +33,11 @@ class When(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Whether it is the one night from its first day to its second."""
     earlier: bool = False
     """Whether it is told as the day before what the report tells first."""
+
+    @property
+    def days(self) -> int:
+        """How many days it spans."""
+        return (date.fromisoformat(self.end) - date.fromisoformat(self.start)).days + 1
 
     @property
     def vague(self) -> bool:

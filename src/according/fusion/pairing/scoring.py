@@ -98,6 +98,7 @@ def _phrase(name: str, a: Features, b: Features, evidence: Evidence) -> str | No
         "unlike_deeds": f"told with deeds that do not go together: {', '.join(a.deeds)} and {', '.join(b.deeds)}",
         "told": f"told with the same words: {_shared(a.told, b.told)}",
         "person": f"same person: {_first(a.persons, b.persons)}",
+        "undone": f"one undoes the other: {a.trigger.lower()}, {b.trigger.lower()}",
         "past": "only one is older than the news of its report",
         "apart": "told as another happening",
         "other_section": "in different sections of the report",

@@ -17,15 +17,7 @@ _THINGS = ("equipment:", "name:")
 
 def veto(a: Features, b: Features) -> str | None:
     """Return why the two cannot tell of one happening, in plain English; None where they can."""
-    return (
-        _times(a, b)
-        or _reports(a, b)
-        or _foretold(a, b)
-        or _foretold(b, a)
-        or _places(a, b)
-        or _swapped(a, b)
-        or _undone(a, b)
-    )
+    return _times(a, b) or _reports(a, b) or _foretold(a, b) or _foretold(b, a) or _places(a, b) or _swapped(a, b)
 
 
 def days(when: When) -> str:
@@ -89,10 +81,6 @@ def _swapped(a: Features, b: Features) -> str | None:
     if sides[0] & sides[3] and sides[1] & sides[2]:
         return f"roles are swapped: {', '.join(sorted(sides[0] & sides[3]))} acts in one and suffers in the other"
     return None
-
-
-def _undone(a: Features, b: Features) -> str | None:
-    return f"{a.trigger} and {b.trigger} undo each other" if a.published and b.published and undone(a, b) else None
 
 
 def undone(a: Features, b: Features) -> bool:

@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     lasting: frozenset[str]
     words_put_out: frozenset[str]
     separately: list[str]
+    carrying: frozenset[str]
     ways: frozenset[str]
     ways_to: frozenset[str]
 
