@@ -129,7 +129,9 @@ def _where(event: Event) -> str:
 
 
 def _when(event: Event) -> str:
-    return dates_text(event.time.start, event.time.end) if event.time else ""
+    if event.time is not None:
+        return dates_text(event.time.start, event.time.end)
+    return f"reported {event.first_reported[:10]}" if event.first_reported else ""
 
 
 def _account(account: Account, dated: bool) -> str:
