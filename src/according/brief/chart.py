@@ -1,0 +1,182 @@
+"""Charts of who gives which number: over time where there is time, else claimant by claimant. All in SVG of our own.
+
+A filled mark is a number that stands, a hollow one has been replaced by its own claimant. A bar joins the ends of a
+range; an arrow leads to where a bound leaves it open ("at least", "at most"). Shapes tell claimants apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from according.brief import svg
+from according.brief.model import Figure, Tallies
+from according.brief.texts import MONTHS
+from according.exchange.ledger.shared import iso_day
+from according.exchange.wording import number_text
+
+WIDTH = 380.0
+_HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 230.0, 46.0, 14.0, 18.0, 28.0
+_ROW, _LABEL = 38.0, 11.0
+_ARROW = 20.0
+_DODGE = 13.0
+_MOST_CLAIMANTS = len(svg.SHAPES)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart, and the claimants with the marks that they have in it (none where each has its own row)."""
+
+    image: str
+    legend: list[tuple[str, str]]
+
+
+def chart(group: Tallies) -> Drawn:
+    """Return the chart of the numbers of one measure."""
+    names = list(dict.fromkeys(f.claimant for f in group.figures))
+    timed = [f for f in group.figures if iso_day(f.at) is not None]
+    moments = {f.at for f in timed}
+    if len(timed) == len(group.figures) and len(moments) > 1 and len(names) <= _MOST_CLAIMANTS:
+        return _over_time(group, dict(zip(names, svg.SHAPES, strict=False)))
+    return _by_claimant(group)
+
+
+def most(figures: list[Figure]) -> float:
+    """Return the greatest number that is said."""
+    return max((end for f in figures for end in (f.value, f.low, f.high) if end is not None), default=0.0)
+
+
+def _label(group: Tallies) -> str:
+    scope = f" in {group.scope}" if group.scope else ""
+    said = "; ".join(f"{f.claimant}: {f.words}" for f in group.figures)
+    return f"{group.title}: {group.measure}{scope}. {said}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    first: datetime
+    last: datetime
+
+    def x(self, at: datetime) -> float:
+        return _LEFT + (WIDTH - _LEFT - _RIGHT) * ((at - self.first) / (self.last - self.first))
+
+
+def _over_time(group: Tallies, shapes: dict[str, str]) -> Drawn:
+    ticks = svg.steps(most(group.figures), 4)
+    top = ticks[-1] or 1.0
+    time = _Time(
+        _day(min(f.at or "" for f in group.figures)), _day(max(f.at or "" for f in group.figures)) + timedelta(days=1)
+    )
+
+    def y(value: float) -> float:
+        return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * (value / top)
+
+    body = [svg.line(_LEFT, y(t), WIDTH - _RIGHT, y(t), "axis" if t == 0 else "grid") for t in ticks]
+    body += [svg.text(_LEFT - 6, y(t) + 4, number_text(t), "tick", "end") for t in ticks]
+    body += _days(time)
+    taken: list[tuple[float, float]] = []
+    for figure in group.figures:
+        at, clock = _moment(figure.at or "")
+        x = time.x(at)
+        ends = _ends(figure)
+        while any(abs(x - a) < _DODGE and any(abs(y(e) - b) < _DODGE for e in ends) for a, b in taken):
+            x += _DODGE
+        taken += [(x, y(e)) for e in ends]
+        if not clock:
+            half = (time.x(at + timedelta(hours=12)) - time.x(at)) * 0.9
+            body.append(svg.line(time.x(at) - half, y(ends[0]), time.x(at) + half, y(ends[0]), "whole"))
+        body.append(_upright(figure, x, [y(e) for e in ends], shapes[figure.claimant]))
+    return Drawn(svg.drawing(WIDTH, _HEIGHT, _label(group), "".join(body)), list(shapes.items()))
+
+
+def _upright(figure: Figure, x: float, ys: list[float], shape: str) -> str:
+    body = []
+    if len(ys) > 1:
+        body.append(svg.line(x, min(ys), x, max(ys), "bar"))
+    if figure.bound == "min":
+        body.append(_arrow(x, min(ys), x, max(4.0, min(ys) - _ARROW)))
+    if figure.bound == "max":
+        body.append(_arrow(x, max(ys), x, min(_HEIGHT - _BOTTOM, max(ys) + _ARROW)))
+    body += [svg.mark(shape, x, y, figure.superseded) for y in ys]
+    wide = svg.width_of(figure.mark, _LABEL)
+    left = x + 8 + wide > WIDTH - 2
+    body.append(svg.text(x - 8 if left else x + 8, min(ys) - 5, figure.mark, "value", "end" if left else "start"))
+    return "".join(body)
+
+
+def _days(time: _Time) -> list[str]:
+    """Lines at midnight, and dates between them, as many as fit."""
+    total = (time.last - time.first).days
+    every = max(1, -(-total // 6))
+    body = []
+    for i in range(total + 1):
+        day = time.first + timedelta(days=i)
+        if i % every == 0 or i == total:
+            body.append(svg.line(time.x(day), _TOP, time.x(day), _HEIGHT - _BOTTOM, "grid"))
+        if i < total and i % every == 0:
+            middle = time.x(day + timedelta(hours=12)) if every == 1 else time.x(day) + 4
+            words = f"{day.day} {MONTHS[day.month - 1][:3]}"
+            body.append(svg.text(middle, _HEIGHT - 10, words, "tick", "middle" if every == 1 else "start"))
+    return body
+
+
+def _by_claimant(group: Tallies) -> Drawn:
+    figures = group.figures
+    ticks = svg.steps(most(figures), 4)
+    top = ticks[-1] or 1.0
+    height = _TOP + _ROW * len(figures) + _BOTTOM
+
+    def x(value: float) -> float:
+        return 12 + (WIDTH - 40) * (value / top)
+
+    body = [svg.line(x(t), _TOP - 8, x(t), height - _BOTTOM, "axis" if t == 0 else "grid") for t in ticks]
+    body += [svg.text(x(t), height - 10, number_text(t), "tick", "middle") for t in ticks]
+    for row, figure in enumerate(figures):
+        y = _TOP + _ROW * row + 26
+        name = svg.cut(f"{figure.claimant}: {figure.mark}", WIDTH - 24, _LABEL)
+        body.append(svg.text(12, y - 12, name, "value"))
+        body.append(_level(figure, y, [x(e) for e in _ends(figure)]))
+    return Drawn(svg.drawing(WIDTH, height, _label(group), "".join(body)), [])
+
+
+def _level(figure: Figure, y: float, xs: list[float]) -> str:
+    body = [svg.line(min(xs), y, max(xs), y, "bar")] if len(xs) > 1 else []
+    if figure.bound == "min":
+        body.append(_arrow(max(xs), y, min(WIDTH - 2, max(xs) + _ARROW), y))
+    if figure.bound == "max":
+        body.append(_arrow(min(xs), y, max(4.0, min(xs) - _ARROW), y))
+    return "".join([*body, *(svg.mark("circle", x, y, figure.superseded) for x in xs)])
+
+
+def _arrow(x1: float, y1: float, x2: float, y2: float) -> str:
+    """A line with a head at its second end."""
+    along = 4.0 if (x2 > x1 or y2 > y1) else -4.0
+    if x1 == x2:
+        head = f"M{svg.n(x2 - 4)} {svg.n(y2 - along)}L{svg.n(x2)} {svg.n(y2)}L{svg.n(x2 + 4)} {svg.n(y2 - along)}"
+    else:
+        head = f"M{svg.n(x2 - along)} {svg.n(y2 - 4)}L{svg.n(x2)} {svg.n(y2)}L{svg.n(x2 - along)} {svg.n(y2 + 4)}"
+    return svg.line(x1, y1, x2, y2, "bar") + f'<path d="{head}" class="head"/>'
+
+
+def _ends(figure: Figure) -> list[float]:
+    """The number said, or both ends of a range: nothing is put between them."""
+    if figure.value is not None:
+        return [figure.value]
+    return [end for end in (figure.low, figure.high) if end is not None] or [0.0]
+
+
+def _day(iso: str) -> datetime:
+    day = iso_day(iso)
+    assert day is not None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _moment(iso: str) -> tuple[datetime, bool]:
+    """The moment, and whether the clock is known; of a day alone its noon."""
+    if len(iso) >= 16:
+        try:
+            at = datetime.fromisoformat(iso.replace("Z", "+00:00"))
+            return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC), True
+        except ValueError:
+            pass
+    return _day(iso) + timedelta(hours=12), False

@@ -1,0 +1,133 @@
+"""Points on which claimants contradict each other, account beside account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from according.brief.headings import title
+from according.brief.index import Index, clause_of
+from according.brief.model import Card, Dispute, Sentence
+from according.brief.telling import name_pieces, piece, refs_of, short_line, words_of
+from according.brief.texts import listed, moment_text, shown, when_text
+from according.events import Account, Event, Tally
+from according.fusion.accounts.tallies import contradict, parts, same_number
+
+Given = tuple[Account, Tally]
+
+
+def contested(event: Event) -> list[list[Given]]:
+    """Return, by measure and scope, the standing numbers of an event of which some cannot both hold."""
+    groups: dict[tuple[str, str, str], list[Given]] = {}
+    for account in event.accounts:
+        part = parts(account.quantities)
+        for tally in account.quantities:
+            if not tally.superseded and not any(tally is p for p in part):
+                groups.setdefault((tally.measure, tally.scope or "", tally.unit), []).append((account, tally))
+    found = []
+    for group in groups.values():
+        against = [g for g in group if any(contradict(g[1], other[1]) for other in group if other is not g)]
+        if against:
+            found.append(against)
+    return found
+
+
+def contested_measures(event: Event) -> list[str]:
+    """Return the measures of which numbers of an event do not go together."""
+    return list(dict.fromkeys(group[0][1].measure for group in contested(event)))
+
+
+def disputes(index: Index, events: list[Event]) -> list[Dispute]:
+    """Return the disputed points of events, numbers first, then denials; last, copies that changed a number."""
+    found = [d for event in events if event.status == "disputed" for d in _of_event(index, event)]
+    return [*found, *_changed(index)]
+
+
+def _of_event(index: Index, event: Event) -> Iterator[Dispute]:
+    about = f"{title(event)}, {when_text(event.time)}"
+    for group in contested(event):
+        measure, scope = group[0][1].measure, group[0][1].scope
+        where = f" in {shown(scope)}" if scope else ""
+        yield Dispute(
+            event=event.id,
+            title=about,
+            about=f"How many {measure}{where}",
+            cards=list(_number_cards(index, event, group)),
+        )
+    denials = [a for a in event.accounts if a.polarity == "negative" and index.roots(a)]
+    asserted = [a for a in event.accounts if a.polarity == "positive" and index.roots(a)]
+    if denials:
+        cards = [
+            _card(index, event, "Say that it is so", asserted),
+            _card(index, event, "Deny it, or a part of it", denials),
+        ]
+        yield Dispute(event=event.id, title=about, about="Whether it happened so", cards=[c for c in cards if c.lines])
+
+
+def _number_cards(index: Index, event: Event, group: list[Given]) -> Iterator[Card]:
+    shown_already: list[Tally] = []
+    for _, tally in sorted(group, key=lambda g: _size(g[1])):
+        if any(same_number(tally, other) for other in shown_already):
+            continue
+        shown_already.append(tally)
+        same = [g for g in group if same_number(g[1], tally)]
+        yield Card(heading=words_of(index, tally), lines=[_giver(index, event, *given) for given in same])
+
+
+def _size(tally: Tally) -> tuple[float, float]:
+    ends = [end for end in (tally.value, tally.low, tally.high) if end is not None]
+    return (max(ends, default=0.0), min(ends, default=0.0))
+
+
+def _giver(index: Index, event: Event, account: Account, tally: Tally) -> Sentence:
+    claims = [index.told[ref] for ref in tally.claims if ref in index.told]
+    when = moment_text(tally.as_of)
+    pieces = name_pieces(account, event, claims)
+    first = min(claims, key=lambda t: t.order, default=None)
+    if first is not None:
+        pieces += [piece(" "), *short_line(first)]
+    elif when:
+        pieces.append(piece(f" ({when})", "note"))
+    return Sentence(pieces=pieces, cites=[t.ref for t in claims] or refs_of(account))
+
+
+def _card(index: Index, event: Event, heading: str, accounts: list[Account]) -> Card:
+    lines = []
+    for account in accounts:
+        claims = index.roots(account)
+        best = min(claims, key=lambda t: (t.claim.type != event.type, -t.claim.confidence, t.order))
+        pieces = [*name_pieces(account, event, [best]), piece(" "), *short_line(best, clause_of)]
+        lines.append(Sentence(pieces=pieces, cites=[t.ref for t in claims]))
+    return Card(heading=heading, lines=lines)
+
+
+def _changed(index: Index) -> Iterator[Dispute]:
+    """Copies that say another number than their original."""
+    for group in sorted(index.data.copies, key=lambda g: g.original):
+        for copy in sorted(group.copies, key=lambda c: c.report):
+            names = [_report(index, group.original), _report(index, copy.report)]
+            for change in copy.changed:
+                yield Dispute(
+                    event=None,
+                    title=f"A copy changed a number: {listed(names)}",
+                    about="The same passage, with another number",
+                    cards=[
+                        Card(heading=shown(change.instead_of), lines=[_said_in(index, group.original, change.original, "original")]),
+                        Card(heading=shown(change.said), lines=[_said_in(index, copy.report, change.copy, "copy")]),
+                    ],
+                )  # fmt: skip
+
+
+def _report(index: Index, name: str) -> str:
+    report = index.reports.get(name)
+    return shown(report.publisher or name) if report is not None else shown(name)
+
+
+def _said_in(index: Index, name: str, span: tuple[int, int], what: str) -> Sentence:
+    """Who carries a number in which report, by the claims over it."""
+    over = [t for t in index.told.values() if t.report.id == name and t.claim.span[0] <= span[0] < t.claim.span[1]]
+    report = index.reports.get(name)
+    when = moment_text(report.published_at or report.published) if report is not None else ""
+    note = f" ({', '.join(part for part in (f'the {what}', shown(name), when) if part)})"
+    return Sentence(
+        pieces=[piece(_report(index, name), "name"), piece(note, "note")], cites=sorted(t.ref for t in over)
+    )

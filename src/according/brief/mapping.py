@@ -1,0 +1,149 @@
+"""Maps: places on a plain graticule, no more precise than they were told. A region is a circle, never a point."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from according.brief import svg
+from according.brief.citing import anchor
+from according.brief.model import Panel, Spot
+from according.events import Status
+
+WIDTH, HEIGHT = 380.0, 300.0
+_EDGE, _LEAST_KM, _KM = 30.0, 120.0, 111.32
+_SIZE = 11.0
+_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+SHAPE: dict[Status, tuple[str, bool]] = {
+    "disputed": ("diamond", False),
+    "agreed": ("circle", False),
+    "single-source": ("circle", True),
+}
+"""Shape of a status, and whether it is hollow."""
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """From degrees to the drawing: equidistant along the meridians, and along the middle parallel."""
+
+    lat: float
+    lon: float
+    scale: float
+    """Units of the drawing in a kilometre."""
+
+    def at(self, lat: float, lon: float) -> tuple[float, float]:
+        east = (lon - self.lon + 180) % 360 - 180
+        return (
+            WIDTH / 2 + east * _KM * math.cos(math.radians(self.lat)) * self.scale,
+            HEIGHT / 2 - (lat - self.lat) * _KM * self.scale,
+        )
+
+
+def panel_image(panel: Panel, titles: dict[str, str]) -> str:
+    """Return the map of a panel; each spot is a link to its first event."""
+    view = _view(panel.spots)
+    body = [f'<rect x="0.5" y="0.5" width="{svg.n(WIDTH - 1)}" height="{svg.n(HEIGHT - 1)}" class="frame"/>']
+    body += _graticule(view)
+    body += [_circle(view, s) for s in panel.spots if s.drawn == "circle"]
+    taken: list[Box] = [_box(view.at(s.lat or 0, s.lon or 0)) for s in panel.spots]
+    taken.append((0, HEIGHT - 30, 130, HEIGHT))
+    for spot in panel.spots:
+        body.append(_spot(view, spot, taken, titles))
+    body.append(_ruler(view))
+    said = "; ".join(f"{s.name} ({s.precision})" for s in panel.spots)
+    return svg.drawing(WIDTH, HEIGHT, f"Map, {panel.title}: {said}", "".join(body)).replace(
+        'role="img"', 'role="group"'
+    )
+
+
+def _view(spots: list[Spot]) -> _View:
+    first = spots[0].lon or 0.0
+    lons = [((s.lon or 0.0) - first + 180) % 360 - 180 for s in spots]
+    lats = [s.lat or 0.0 for s in spots]
+    parallel = math.cos(math.radians((min(lats) + max(lats)) / 2)) or 0.01
+    reach = [s.radius_km or 0.0 if s.drawn == "circle" else 0.0 for s in spots]
+    west = min(lon - r / (_KM * parallel) for lon, r in zip(lons, reach, strict=True))
+    east = max(lon + r / (_KM * parallel) for lon, r in zip(lons, reach, strict=True))
+    south = min(lat - r / _KM for lat, r in zip(lats, reach, strict=True))
+    north = max(lat + r / _KM for lat, r in zip(lats, reach, strict=True))
+    wide = max((east - west) * _KM * parallel, _LEAST_KM)
+    high = max((north - south) * _KM, _LEAST_KM)
+    scale = min((WIDTH - 2 * _EDGE) / wide, (HEIGHT - 2 * _EDGE) / high)
+    return _View((south + north) / 2, first + (west + east) / 2, scale)
+
+
+def _graticule(view: _View) -> list[str]:
+    half_lat = HEIGHT / 2 / (_KM * view.scale)
+    half_lon = WIDTH / 2 / (_KM * math.cos(math.radians(view.lat)) * view.scale)
+    step = next((s for s in _STEPS if 2 * half_lon / s <= 5), 20.0)
+    body = []
+    for i in range(math.ceil((view.lon - half_lon) / step), math.floor((view.lon + half_lon) / step) + 1):
+        x, _ = view.at(view.lat, i * step)
+        body.append(svg.line(x, 0, x, HEIGHT, "grid"))
+        if x < WIDTH - 40:
+            body.append(svg.text(x + 3, 12, _degrees((i * step + 180) % 360 - 180, "E", "W"), "tick"))
+    for i in range(math.ceil((view.lat - half_lat) / step), math.floor((view.lat + half_lat) / step) + 1):
+        _, y = view.at(i * step, view.lon)
+        body.append(svg.line(0, y, WIDTH, y, "grid"))
+        if 20 < y < HEIGHT - 34:
+            body.append(svg.text(WIDTH - 4, y - 3, _degrees(i * step, "N", "S"), "tick", "end"))
+    return body
+
+
+def _degrees(value: float, plus: str, minus: str) -> str:
+    return f"{abs(round(value, 1)):g}°" + (f" {plus if value > 0 else minus}" if round(value, 1) else "")
+
+
+def _circle(view: _View, spot: Spot) -> str:
+    x, y = view.at(spot.lat or 0, spot.lon or 0)
+    return f'<circle cx="{svg.n(x)}" cy="{svg.n(y)}" r="{svg.n((spot.radius_km or 0) * view.scale)}" class="area"/>'
+
+
+def _spot(view: _View, spot: Spot, taken: list[Box], titles: dict[str, str]) -> str:
+    x, y = view.at(spot.lat or 0, spot.lon or 0)
+    shape, hollow = SHAPE[spot.status]
+    drawn = svg.mark(shape, x, y, hollow) if spot.drawn == "point" else ""
+    often = f" ×{len(spot.events)}" if len(spot.events) > 1 else ""
+    label = _label(f"{spot.name}{often}", (x, y), taken, middle=spot.drawn != "point")
+    label = label or _label(str(spot.number), (x, y), taken, middle=False)
+    if spot.drawn != "point":
+        label = label.replace('class="place"', 'class="place wide"')
+    said = "; ".join(titles.get(event, event) for event in spot.events)
+    return f'<a href="#{anchor(spot.events[0])}" aria-label="{svg.escape(f"{spot.name}: {said}")}">{drawn}{label}</a>'
+
+
+def _label(words: str, at: tuple[float, float], taken: list[Box], middle: bool) -> str:
+    """The words beside a point where there is room, or in the middle of a circle; empty where there is none."""
+    x, y = at
+    wide = svg.width_of(words, _SIZE)
+    beside = [
+        (x + 8, y + 4),
+        (x - 8 - wide, y + 4),
+        (x - wide / 2, y - 9),
+        (x - wide / 2, y + 18),
+        (x + 8, y - 6),
+        (x + 8, y + 14),
+    ]
+    for left, base in [(x - wide / 2, y + 4), *beside] if middle else beside:
+        box = (left, base - _SIZE, left + wide, base + 3)
+        own = _box(at) if middle else None
+        inside = box[0] >= 3 and box[2] <= WIDTH - 3 and box[1] >= 14 and box[3] <= HEIGHT - 3
+        if inside and not any(_overlap(box, other) for other in taken if other != own):
+            taken.append(box)
+            return svg.text(left, base, words, "place")
+    return ""
+
+
+def _box(at: tuple[float, float]) -> Box:
+    return (at[0] - 6, at[1] - 6, at[0] + 6, at[1] + 6)
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _ruler(view: _View) -> str:
+    km = max((k for k in (10, 20, 50, 100, 200, 500, 1000) if k * view.scale <= 110), default=10)
+    y = HEIGHT - 12
+    return svg.line(10, y, 10 + km * view.scale, y, "ruler") + svg.text(10, y - 6, f"{km} km", "tick")

@@ -1,0 +1,78 @@
+"""Who gives which numbers of an event: the table, and which of them are worth a chart."""
+
+from __future__ import annotations
+
+from according.brief.disputes import contested
+from according.brief.headings import title
+from according.brief.index import Index
+from according.brief.model import Figure, Tallies
+from according.brief.telling import words_of
+from according.brief.texts import shown, tally_mark, when_text
+from according.events import Account, Event, Tally
+
+Key = tuple[str, str | None, str]
+
+
+def tallies(index: Index, events: list[Event]) -> list[Tallies]:
+    """Return the numbers of events by measure and scope, contested ones of an event first."""
+    found = [group for event in events for group in _of_event(index, event)]
+    charts = sorted((g for g in found if _speaks(g)), key=lambda g: (not g.contested, -len(g.figures), found.index(g)))
+    for group in charts[: index.options.most_charts]:
+        group.chart = True
+    return found
+
+
+def _of_event(index: Index, event: Event) -> list[Tallies]:
+    groups: dict[Key, list[Figure]] = {}
+    against = {id(tally) for group in contested(event) for _, tally in group}
+    disputed: set[Key] = set()
+    for account in event.accounts:
+        for tally in account.quantities:
+            key = (tally.measure, tally.scope, tally.unit)
+            figure = _figure(index, account, tally)
+            if figure is not None:
+                groups.setdefault(key, []).append(figure)
+                if id(tally) in against:
+                    disputed.add(key)
+    about = f"{title(event)}, {when_text(event.time)}"
+    made = [
+        Tallies(
+            event=event.id,
+            title=about,
+            measure=measure,
+            scope=shown(scope) if scope else None,
+            unit=shown(unit),
+            contested=(measure, scope, unit) in disputed,
+            figures=sorted(figures, key=lambda f: (f.at or "", f.claimant, f.words)),
+        )
+        for (measure, scope, unit), figures in groups.items()
+    ]
+    return sorted(made, key=lambda g: (not g.contested, -len(g.figures), g.measure, g.scope or "", g.unit))
+
+
+def _figure(index: Index, account: Account, tally: Tally) -> Figure | None:
+    """A number, if a claim that gives it is sure enough; None too where it has no value at all."""
+    told = [index.told[ref] for ref in tally.claims if ref in index.told]
+    if told and not any(map(index.sure, told)):
+        return None
+    if tally.value is None and tally.low is None and tally.high is None:
+        return None
+    own = [t.ref for t in sorted(told, key=lambda t: t.order) if t.copy_of is None or t.copy_of not in index.reports]
+    return Figure(
+        claimant=shown(account.claimant.name),
+        words=words_of(index, tally, of=False),
+        mark=tally_mark(tally),
+        value=tally.value,
+        low=tally.low,
+        high=tally.high,
+        bound=tally.bound,
+        at=tally.as_of,
+        of=shown(tally.of or ""),
+        superseded=tally.superseded,
+        cites=own or [t.ref for t in told] or list(tally.claims),
+    )
+
+
+def _speaks(group: Tallies) -> bool:
+    """Whether a chart says more than the table: several numbers that are not all the same."""
+    return len({(f.value, f.low, f.high, f.bound) for f in group.figures}) > 1

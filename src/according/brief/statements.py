@@ -1,0 +1,29 @@
+"""Statements, threats and promises: what nobody tells as done."""
+
+from __future__ import annotations
+
+from according.brief.chronology import importance
+from according.brief.headings import section
+from according.brief.index import Index
+from according.brief.model import Statements
+from according.brief.telling import account_sentences
+from according.knowledge.brief import words
+
+MOST = 20
+"""Events of a group that are told at most."""
+
+
+def statements(index: Index) -> list[Statements]:
+    """Return the statements by group, in the order of the table, the most told first; empty groups are left out."""
+    by_group = {name: [e for e in index.events if section(index, e) == name] for name in words().groups}
+    found = []
+    for name, events in by_group.items():
+        events.sort(key=importance)
+        sentences = []
+        for event in events[:MOST]:
+            quoted: set[tuple[str, int, int]] = set()
+            sentences += [s for a in event.accounts for s in account_sentences(index, event, a, quoted)]
+        if sentences:
+            entry = words().groups[name]
+            found.append(Statements(label=entry.label, note=entry.note, sentences=sentences, more=len(events[MOST:])))
+    return found
