@@ -61,7 +61,10 @@ def _candidates(claims: list[Told]) -> list[list[Measured]]:
     wholes = _wholes([quantity for _, quantity in given])
     for told, quantity in given:
         measure = measure_of(told.claim, quantity)
-        if quantity.span in wholes:
+        relative = told.claim.text.lower().startswith(("who ", "which ", "whom "))
+        if relative and any(_parted(quantity, other) for _, other in given):
+            continue  # "four of the five who were seized": five were
+        if quantity.span in wholes and not relative:
             measure = _WHOLES.get(measure or "")
         if measure is not None or partitive(quantity.of):
             by_span.setdefault(quantity.span, []).append(Measured(told, quantity, measure or ""))

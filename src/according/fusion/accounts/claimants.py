@@ -135,7 +135,7 @@ def _of_link(link: Link, carrier: str, on: date | None) -> Speaker:
     text = " ".join(link.source.split())
     name = " ".join((link.name or text).split())
     said = folded(text) | folded(name)
-    owned = _possessive(link) and (link.entity or "name:").startswith("name:")
+    owned = _is_owned(link) and (link.entity or "name:").startswith("name:")
     if link.entity is not None and link.entity.startswith(_KNOWN):
         return _known(link, name, said, on)
     body = _body(text) or _body(name)
@@ -163,7 +163,8 @@ def _for_body(link: Link, body: str, said: frozenset[str]) -> Speaker:
     if entry is not None:
         return Speaker(shown, (entry.entity, *own), side_of_name(entry), said | folded(entry.name), direct=False)
     # "The group's military spokesman": whose group was said before.
-    owned = not folded(body.split()[0])
+    first = body.split()[0].lower().replace("’", "'").removesuffix("'s")
+    owned = first in words().possessives or first in words().named_before
     return Speaker(shown, (normalised(bare_name(body)), *own), _side(body), folded(body), direct=False, owned=owned)
 
 
@@ -313,6 +314,13 @@ def _shown(text: str, name: str) -> str:
 def _possessive(link: Link) -> bool:
     """Whether a source is somebody's: "its forces"."""
     return link.source.lower().split()[:1] in [[p] for p in words().possessives]
+
+
+def _is_owned(link: Link) -> bool:
+    """Whether whose it is was said before: "its forces", "the group's channel", "the bulletin"."""
+    said = link.source.lower().replace("’", "'").split()
+    of_body = said[:1] == ["the"] and len(said) > 2 and said[1].removesuffix("'s") in words().named_before
+    return _possessive(link) or (of_body and said[1].endswith("'s")) or (said[:1] == ["the"] and _document(link))
 
 
 def _document(link: Link) -> bool:

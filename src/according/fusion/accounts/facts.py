@@ -15,6 +15,8 @@ from according.fusion.told import Told
 from according.knowledge.tallies import counted
 from according.reading.mentions import nouns
 
+_LEAD = 0.5
+"""What the type that a report tells first counts beside how sure it is."""
 _DAYS = 2
 """Days of the longest time that counts as one of a day."""
 _OUTCOMES: dict[ClaimType, tuple[ClaimType, ...]] = {
@@ -26,12 +28,22 @@ _OUTCOMES: dict[ClaimType, tuple[ClaimType, ...]] = {
 
 
 def type_and_mode(told: Sequence[Told]) -> tuple[ClaimType, str | None]:
-    """Return the type that most reports tell, the deed before its outcome, and the mode told most of it."""
+    """Return the type that most reports tell most surely and first, the deed before its outcome, and its usual mode."""
     present = {t.claim.type for t in told}
-    votes: Counter[ClaimType] = Counter()
-    for _, kind in {(t.report.id, t.claim.type) for t in told}:
-        votes[next((deed for deed in _OUTCOMES.get(kind, ()) if deed in present), kind)] += 1
-    best = min(votes, key=lambda kind: (-votes[kind], kind))
+    votes: dict[tuple[str, ClaimType], float] = {}
+    first: dict[str, tuple[int, ClaimType]] = {}
+    for t in told:
+        kind = next((deed for deed in _OUTCOMES.get(t.claim.type, ()) if deed in present), t.claim.type)
+        votes[t.report.id, kind] = max(votes.get((t.report.id, kind), 0.0), t.claim.confidence)
+        first[t.report.id] = min(
+            first.get(t.report.id, (t.claim.trigger.span[0], kind)), (t.claim.trigger.span[0], kind)
+        )
+    total: Counter[ClaimType] = Counter()
+    for (_, kind), surety in votes.items():
+        total[kind] += surety  # type: ignore[assignment]
+    for _, kind in first.values():
+        total[kind] += _LEAD  # type: ignore[assignment]
+    best = min(total, key=lambda kind: (-round(total[kind], 6), kind))
     modes = Counter(t.claim.mode for t in told if t.claim.type == best and t.claim.mode)
     return best, min(modes, key=lambda m: (-modes[m], m), default=None)
 

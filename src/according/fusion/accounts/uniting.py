@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
 
 from according.events import Claimant
-from according.fusion.accounts.claimants import Speaker, table_entry
+from according.fusion.accounts.claimants import Speaker, folded, table_entry
 from according.knowledge.claimants import words
 from according.knowledge.names import Name
+from according.reading.mentions import noun_class
+
+_INTRODUCED = 600
+"""Most code points from an office to the name of who holds it."""
+_LONGEST_NAME = 4
+_LEAST_SPELLED, _ALIKE = 5, 0.85
+"""Letters of the shortest word that can be spelled otherwise, and how alike the spellings are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +29,9 @@ class Mention:
     report: str
     at: int
     who: Speaker
+    text: str = ""
+    """The source as the report writes it."""
+    person: bool = False
 
 
 def unite(mentions: Sequence[Mention], named: Sequence[Mention], country: str | None) -> list[Claimant]:
@@ -31,7 +45,8 @@ def unite(mentions: Sequence[Mention], named: Sequence[Mention], country: str | 
     _by_id(every, groups)
     _by_table(mentions, groups, country)
     _by_owner(every, groups)
-    _by_words(mentions, groups)
+    _by_introduction(mentions, groups)
+    _by_words([_unowned(m, i, groups) for i, m in enumerate(mentions)], groups)
     _states(mentions, groups)
     made = {root: _claimant([every[i] for i in members], country) for root, members in groups.members().items()}
     return [made[groups.find(i)] for i in range(len(mentions))]
@@ -88,9 +103,60 @@ def _by_owner(mentions: Sequence[Mention], groups: _Groups) -> None:
         if not (m.who.own or m.who.owned or m.who.anonymous):
             by_report.setdefault(m.report, []).append(i)
     for i, m in enumerate(mentions):
-        before = [(mentions[j].at, j) for j in by_report.get(m.report, ()) if mentions[j].at < m.at]
+        before = [
+            (mentions[j].at, j)
+            for j in by_report.get(m.report, ())
+            if mentions[j].at < m.at and _is_owner(m.text, mentions[j].who)
+        ]
         if m.who.owned and before:
             groups.join(i, max(before)[1])
+
+
+def _is_owner(text: str, who: Speaker) -> bool:
+    """Whether "the group's channel" can be that of `who`: a group's; "the ministry's" is a ministry's."""
+    noun = next((w for w in text.lower().replace("’", "'").split()[:2] if w.endswith("'s")), "").removesuffix("'s")
+    if noun not in words().named_before:
+        return True
+    return noun in who.words or (noun in words().armed and who.ids[0].startswith("group:"))
+
+
+def _by_introduction(mentions: Sequence[Mention], groups: _Groups) -> None:
+    """ "A police officer said ... Capt. X added": who is told by an office first and by the name alone next is one."""
+    by_report: dict[str, dict[str, int]] = {}
+    for i in sorted(range(len(mentions)), key=lambda i: mentions[i].at):
+        if not mentions[i].who.own:
+            by_report.setdefault(mentions[i].report, {}).setdefault(mentions[i].who.ids[0], i)
+    for seen in by_report.values():
+        for i, j in pairwise(seen.values()):
+            a, b = mentions[i], mentions[j]
+            if b.at - a.at <= _INTRODUCED and b.person and not b.who.known and _is_introduced(a.text, b.text):
+                groups.join(i, j)
+
+
+def _is_introduced(office: str, name: str) -> bool:
+    """Whether `office` names somebody by an office and `name` can be the name of that one person."""
+    table = words()
+    held = {w for part in office.lower().split() if (w := part.strip("'’.,").removesuffix("'s"))}
+    head = re.split(r" (?:of|for|in|at|with|from|who|on)\b|,", office)[0].split()[-1:]
+    if (
+        not head
+        or head[0].endswith("s")
+        or not (head[0] in table.heads or noun_class(head[0]) in ("person", "anonymous"))
+    ):
+        return False
+    first, *rest = [part.strip(".,") for part in name.split()] or [""]
+    called = table.titles.get(first.lower())
+    full = rest if called is not None or first.lower() in ("mr", "mrs", "ms") else [first, *rest]
+    if not full or len(full) > _LONGEST_NAME or not all(w[:1].isupper() for w in full):
+        return False
+    return bool(held & called) if called is not None else head[0] in table.heads
+
+
+def _unowned(m: Mention, i: int, groups: _Groups) -> Mention:
+    """ "Their union", where nobody was named before: a union by its noun."""
+    if not m.who.owned or len(groups.members()[groups.find(i)]) > 1:
+        return m
+    return replace(m, who=replace(m.who, owned=False, side=None, words=folded(" ".join(m.text.split()[1:]))))
 
 
 def _by_words(mentions: Sequence[Mention], groups: _Groups) -> None:
@@ -104,7 +170,12 @@ def _by_words(mentions: Sequence[Mention], groups: _Groups) -> None:
     by_report: dict[str, list[int]] = {}
     for i in in_report.values():
         by_report.setdefault(mentions[i].report, []).append(i)
-    for i in sorted(in_report.values(), key=lambda i: (len(mentions[i].who.words), i)):
+    alike: dict[frozenset[str], int] = {}
+    for i in first.values():
+        who = mentions[i].who
+        if not (who.anonymous or who.known) and _names(mentions[i], mentions[alike.setdefault(who.words, i)]):
+            groups.join(i, alike[who.words])
+    for i in sorted(in_report.values(), key=lambda i: (-len(mentions[i].who.words), i)):
         m = mentions[i]
         chosen = _nearest(_fuller(i, by_report[m.report], mentions, groups), mentions, m.at)
         if chosen is None and not m.who.anonymous:
@@ -133,7 +204,19 @@ def _names(short: Mention, full: Mention) -> bool:
     if a.anonymous:
         # "The source" of this report: fewer words, the same noun.
         return short.report == full.report and a.words <= b.words and len(b.words) > len(a.words)
-    return not b.anonymous and a.words <= b.words
+    return not b.anonymous and (a.words <= b.words or _respelled(a.words, b.words))
+
+
+def _respelled(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether all words but one are among the others, and that one is spelled a little otherwise: "Gothey", "Gothèye"."""
+    mine = [_plain(w) for w in a - b]
+    if len(mine) != 1 or len(a) < 2 or len(mine[0]) < _LEAST_SPELLED:
+        return False
+    return any(SequenceMatcher(None, mine[0], _plain(w)).ratio() >= _ALIKE for w in b - a)
+
+
+def _plain(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 def _nearest(here: list[int], mentions: Sequence[Mention], at: int) -> int | None:

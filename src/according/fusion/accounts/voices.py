@@ -102,7 +102,8 @@ def _mention(told: Told, original: Told | None, publishers: Mapping[str, str]) -
     link = origin(source)
     at = link.span[0] if link is not None else source.claim.trigger.span[0]
     who: Speaker = speaker(source, publishers)
-    return Mention(source.report.id, at, who)
+    person = link is not None and link.kind == "person"
+    return Mention(source.report.id, at, who, link.source if link is not None else "", person)
 
 
 def _named(told: Sequence[Told]) -> list[Mention]:

@@ -25,6 +25,10 @@ class Words(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=Tru
     same: dict[str, str]
     spokespeople: dict[str, str]
     empty: frozenset[str]
+    named_before: frozenset[str]
+    armed: frozenset[str]
+    titles: dict[str, frozenset[str]]
+    heads: frozenset[str]
 
 
 @lru_cache(maxsize=1)
