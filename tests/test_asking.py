@@ -17,6 +17,7 @@ from ledgers import new_database
 
 from according.claims import Claim, Link, Reading, TimeSpan
 from according.errors import FilterError
+from according.knowledge import tables
 from according.ledger import Ledger, open_ledger
 from according.ledger.asking import (
     CLAIM_ORDERS,
@@ -43,6 +44,7 @@ from according.ledger.asking import (
     timeline,
 )
 from according.ledger.asking.filters import many
+from according.ledger.asking.names import entries
 from according.ledger.asking.places import around, is_within
 from according.ledger.upgrade import moment
 
@@ -600,3 +602,12 @@ def test_readers_ask_while_a_writer_writes(tmp_path: Path) -> None:
             assert refs(reader) == {"one/d0", "one/h0"}
             assert search(reader, "velsk").items
             assert timeline(reader)
+
+
+def test_short_forms_are_written_out_and_lead_to_bodies_of_the_tables() -> None:
+    forms = tables.load("asking/words")["short_forms"]
+    assert all(form == form.lower() and form not in long.split() for form, long in forms.items())
+    assert [entry.entity for entry in entries("Russian MoD")] == [
+        entry.entity for entry in entries("Russia's Defence Ministry")
+    ]
+    assert [entry.entity for entry in entries("Ukrainian MoD")] == ["org:ua-mod"]
