@@ -6,6 +6,7 @@ range; an arrow leads to where a bound leaves it open ("at least", "at most"). S
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -74,6 +75,8 @@ def _over_time(group: Tallies, shapes: dict[str, str]) -> Drawn:
     body = [svg.line(_LEFT, y(t), WIDTH - _RIGHT, y(t), "axis" if t == 0 else "grid") for t in ticks]
     body += [svg.text(_LEFT - 6, y(t) + 4, number_text(t), "tick", "end") for t in ticks]
     body += _days(time)
+    body += _trails(group.figures, lambda f: (time.x(_moment(f.at or "")[0]), y(_ends(f)[0])))
+    common = _common(group.figures)
     taken: list[tuple[float, float]] = []
     for figure in group.figures:
         at, clock = _moment(figure.at or "")
@@ -85,11 +88,12 @@ def _over_time(group: Tallies, shapes: dict[str, str]) -> Drawn:
         if not clock:
             half = (time.x(at + timedelta(hours=12)) - time.x(at)) * 0.9
             body.append(svg.line(time.x(at) - half, y(ends[0]), time.x(at) + half, y(ends[0]), "whole"))
-        body.append(_upright(figure, x, [y(e) for e in ends], shapes[figure.claimant]))
+        body.append(_upright(figure, x, [y(e) for e in ends], (shapes[figure.claimant], _mark(figure, common))))
     return Drawn(svg.drawing(WIDTH, _HEIGHT, _label(group), "".join(body)), list(shapes.items()))
 
 
-def _upright(figure: Figure, x: float, ys: list[float], shape: str) -> str:
+def _upright(figure: Figure, x: float, ys: list[float], shown_as: tuple[str, str]) -> str:
+    shape, words = shown_as
     body = []
     if len(ys) > 1:
         body.append(svg.line(x, min(ys), x, max(ys), "bar"))
@@ -98,10 +102,31 @@ def _upright(figure: Figure, x: float, ys: list[float], shape: str) -> str:
     if figure.bound == "max":
         body.append(_arrow(x, max(ys), x, min(_HEIGHT - _BOTTOM, max(ys) + _ARROW)))
     body += [svg.mark(shape, x, y, figure.superseded) for y in ys]
-    wide = svg.width_of(figure.mark, _LABEL)
+    wide = svg.width_of(words, _LABEL)
     left = x + 8 + wide > WIDTH - 2
-    body.append(svg.text(x - 8 if left else x + 8, min(ys) - 5, figure.mark, "value", "end" if left else "start"))
+    body.append(svg.text(x - 8 if left else x + 8, min(ys) - 5, words, "value", "end" if left else "start"))
     return "".join(body)
+
+
+def _common(figures: list[Figure]) -> str:
+    """What most of the numbers count."""
+    counted = [f.of for f in figures]
+    return min(counted, key=lambda of: (-counted.count(of), of), default="")
+
+
+def _mark(figure: Figure, common: str) -> str:
+    """The number, with what it counts where the others count something else."""
+    return figure.mark if figure.of == common or not figure.of else f"{figure.mark} {svg.cut(figure.of, 90, _LABEL)}"
+
+
+def _trails(figures: list[Figure], at: Callable[[Figure], tuple[float, float]]) -> list[str]:
+    """Lines from each number that was replaced to its claimant's next."""
+    found = []
+    for place, figure in enumerate(figures):
+        later = [f for f in figures[place + 1 :] if f.claimant == figure.claimant]
+        if figure.superseded and later:
+            found.append(svg.line(*at(figure), *at(later[0]), "trail"))
+    return found
 
 
 def _days(time: _Time) -> list[str]:
@@ -129,11 +154,12 @@ def _by_claimant(group: Tallies) -> Drawn:
     def x(value: float) -> float:
         return 12 + (WIDTH - 40) * (value / top)
 
+    common = _common(figures)
     body = [svg.line(x(t), _TOP - 8, x(t), height - _BOTTOM, "axis" if t == 0 else "grid") for t in ticks]
     body += [svg.text(x(t), height - 10, number_text(t), "tick", "middle") for t in ticks]
     for row, figure in enumerate(figures):
         y = _TOP + _ROW * row + 26
-        name = svg.cut(f"{figure.claimant}: {figure.mark}", WIDTH - 24, _LABEL)
+        name = svg.cut(f"{_mark(figure, common)}: {figure.claimant}", WIDTH - 24, _LABEL)
         body.append(svg.text(12, y - 12, name, "value"))
         body.append(_level(figure, y, [x(e) for e in _ends(figure)]))
     return Drawn(svg.drawing(WIDTH, height, _label(group), "".join(body)), [])

@@ -9,7 +9,7 @@ from according.brief.disputes import contested_measures
 from according.brief.headings import DEED, counts_text, section, title, verdict_text
 from according.brief.index import NEWS_DAYS, Index
 from according.brief.model import Day, Entry
-from according.brief.telling import account_sentences, plain, refs_of
+from according.brief.telling import account_sentences, gist, plain, refs_of
 from according.brief.texts import day_text, when_text
 from according.events import Event
 from according.exchange.ledger.shared import iso_day
@@ -39,10 +39,11 @@ def entry(index: Index, event: Event) -> Entry:
     cites = [next((ref for ref in refs_of(account) if ref in told), "") for account in event.accounts]
     return Entry(
         id=event.id,
-        title=title(event),
+        title=title(index, event),
         when=when_text(event.time),
         status=event.status,
         counts=counts_text(event),
+        gist=gist(index, event),
         verdict=plain(verdict_text(event, contested_measures(event)), [c for c in cites if c]),
         accounts=accounts,
         has_numbers=any(account.quantities for account in event.accounts),

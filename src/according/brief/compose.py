@@ -43,12 +43,13 @@ def brief(data: BriefData, options: BriefOptions) -> Brief:
         publishers=method.publishers(index),
         copied=method.copied(index),
         made_by=method.made_by(index),
-        gaps=method.gaps(index, left_out),
+        gaps=[],
         sources=[],
         numbers={},
     )
     cited = {ref for sentence in method.sentences(made) for ref in sentence.all_cites()}
     cited |= {ref for group in made.tallies for figure in group.figures for ref in figure.cites}
+    made.gaps = method.gaps(index, left_out, cited)
     made.sources = method.sources(index, cited)
     made.numbers = {claim.ref: claim.number for source in made.sources for claim in source.claims}
     return made

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from according.brief.headings import title
-from according.brief.index import Index, clause_of
+from according.brief.index import Index, clause_of, sentence_of
 from according.brief.model import Card, Dispute, Sentence
-from according.brief.telling import name_pieces, piece, refs_of, short_line, words_of
+from according.brief.telling import length, name_pieces, piece, refs_of, short_line, words_of
 from according.brief.texts import listed, moment_text, shown, when_text
 from according.events import Account, Event, Tally
 from according.fusion.accounts.tallies import contradict, parts, same_number
@@ -43,7 +43,7 @@ def disputes(index: Index, events: list[Event]) -> list[Dispute]:
 
 
 def _of_event(index: Index, event: Event) -> Iterator[Dispute]:
-    about = f"{title(event)}, {when_text(event.time)}"
+    about = f"{title(index, event)}, {when_text(event.time)}"
     for group in contested(event):
         measure, scope = group[0][1].measure, group[0][1].scope
         where = f" in {shown(scope)}" if scope else ""
@@ -54,13 +54,21 @@ def _of_event(index: Index, event: Event) -> Iterator[Dispute]:
             cards=list(_number_cards(index, event, group)),
         )
     denials = [a for a in event.accounts if a.polarity == "negative" and index.roots(a)]
-    asserted = [a for a in event.accounts if a.polarity == "positive" and index.roots(a)]
     if denials:
-        cards = [
-            _card(index, event, "Say that it is so", asserted),
-            _card(index, event, "Deny it, or a part of it", denials),
-        ]
-        yield Dispute(event=event.id, title=about, about="Whether it happened so", cards=[c for c in cards if c.lines])
+        who = {_who(a) for a in denials}
+        asserted = [a for a in event.accounts if a.polarity == "positive" and index.roots(a)]
+        groups = {
+            "Say that it is so": [a for a in asserted if _who(a) not in who],
+            "Deny it, or a part of it": denials,
+            "What those who deny it say happened": [a for a in asserted if _who(a) in who],
+        }
+        seen: set[tuple[str, int, int]] = set()
+        cards = [_card(index, event, Card(heading=h, lines=[]), group, seen) for h, group in groups.items()]
+        yield Dispute(event=event.id, title=about, about="Whether it is so", cards=[c for c in cards if c.lines])
+
+
+def _who(account: Account) -> str:
+    return account.claimant.entity or account.claimant.name
 
 
 def _number_cards(index: Index, event: Event, group: list[Given]) -> Iterator[Card]:
@@ -90,14 +98,20 @@ def _giver(index: Index, event: Event, account: Account, tally: Tally) -> Senten
     return Sentence(pieces=pieces, cites=[t.ref for t in claims] or refs_of(account))
 
 
-def _card(index: Index, event: Event, heading: str, accounts: list[Account]) -> Card:
-    lines = []
+def _card(index: Index, event: Event, card: Card, accounts: list[Account], seen: set[tuple[str, int, int]]) -> Card:
+    """Fill a card with a sentence of each account; of one that another card has `seen`, the clause."""
     for account in accounts:
         claims = index.roots(account)
-        best = min(claims, key=lambda t: (t.claim.type != event.type, -t.claim.confidence, t.order))
-        pieces = [*name_pieces(account, event, [best]), piece(" "), *short_line(best, clause_of)]
-        lines.append(Sentence(pieces=pieces, cites=[t.ref for t in claims]))
-    return Card(heading=heading, lines=lines)
+        best = min(claims, key=lambda t: (t.claim.type != event.type, -length(t), t.order))
+        if best.claim.type != event.type and account.polarity == "positive" and card.lines:
+            continue
+        words = sentence_of(best)
+        words = clause_of(best) if words.key in seen else words
+        seen.add(words.key)
+        pieces = [*name_pieces(account, event, [best]), piece(" "), *short_line(best, words)]
+        pieces[-2].cites = [best.ref]
+        card.lines.append(Sentence(pieces=pieces, cites=[t.ref for t in claims if t is not best]))
+    return card
 
 
 def _changed(index: Index) -> Iterator[Dispute]:

@@ -11,6 +11,7 @@ from according.brief.model import Brief, Figure, Panel, Source, Spot, Tallies
 from according.brief.svg import escape
 from according.brief.texts import count, moment_text
 from according.knowledge.brief import words
+from according.knowledge.tallies import measures
 
 
 def disputes(brief: Brief) -> str:
@@ -67,7 +68,7 @@ def _unit(group: Tallies) -> str:
 def _table(brief: Brief, event: str, groups: list[Tallies]) -> str:
     rows = "".join(_row(brief, group, figure) for group in groups for figure in group.figures)
     return (
-        f'<div class="block scroll" id="t{anchor(event)}" tabindex="0" role="region" aria-label="{escape(groups[0].title)}"><table>'
+        f'<div class="block scroll" id="t{anchor(event)}" tabindex="0" role="region" aria-label="{escape(groups[0].title)}"><table class="tally">'
         f'<caption><a href="#{anchor(event)}"><bdi>{escape(groups[0].title)}</bdi></a></caption>'
         '<thead><tr><th scope="col">What</th><th scope="col">Number</th><th scope="col">Who says so</th>'
         f'<th scope="col">When</th></tr></thead><tbody>{rows}</tbody></table></div>'
@@ -76,16 +77,22 @@ def _table(brief: Brief, event: str, groups: list[Tallies]) -> str:
 
 def _row(brief: Brief, group: Tallies, figure: Figure) -> str:
     scope = f" in {group.scope}" if group.scope else ""
-    what = f"{figure.of} {group.measure}{scope}".strip()
+    what = counted(group, figure) + scope
     dispute = f' <span class="status disputed" title="disputed">{SIGNS["disputed"]}</span>' if group.contested else ""
     opening = '<tr class="was">' if figure.superseded else "<tr>"
     later = ' <span class="note">(since replaced)</span>' if figure.superseded else ""
+    later += ' <span class="note">(the reading is unsure)</span>' if figure.unsure else ""
     return (
         f"{opening}<td><bdi>{escape(what)}</bdi>{dispute}</td>"
         f'<td class="num">{escape(figure.words)}</td>'
         f"<td><bdi>{escape(figure.claimant)}</bdi>{cites(brief, figure.cites)}{later}</td>"
         f"<td>{escape(moment_text(figure.at) or 'no date')}</td></tr>"
     )
+
+
+def counted(group: Tallies, figure: Figure) -> str:
+    """Return what a number counts and measures: ``drones intercepted``, ``blasts``."""
+    return f"{figure.of} {group.measure}".strip() if group.measure in measures() or not figure.of else figure.of
 
 
 def atlas(brief: Brief) -> str:

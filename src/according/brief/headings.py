@@ -14,21 +14,31 @@ _KNOWN = ("state:", "org:", "group:", "person:", "media:")
 _MOST_NAMED = 2
 
 
-def noun(event: Event) -> str:
-    """Return what an event is: ``Strike``, ``Joint exercise``."""
-    entry = headings()[event.type]
-    return entry.modes.get(event.mode or "", entry.noun)
+def noun(index: Index, event: Event) -> str:
+    """Return what an event is: ``Strike``, ``Joint exercise``; what the surest claim says where none is sure of its type."""
+    sure = index.roots(event)
+    kind = event.type
+    if sure and all(t.claim.type != kind for t in sure):
+        kind = min(sure, key=lambda t: (-t.claim.confidence, t.order)).claim.type
+    entry = headings()[kind]
+    modes = {t.claim.mode for t in sure if t.claim.type == kind}
+    return entry.modes.get(event.mode or "", entry.noun) if event.mode in modes else entry.noun
 
 
-def title(event: Event) -> str:
+def title(index: Index, event: Event) -> str:
     """Return a heading that asserts nothing: what it is and where, or else who is named with it."""
     where = place_of(event)
-    if where is not None and where.name:
+    if where is not None and where.name and (where.role == "in" or moves(event)):
         before = {"in": ", ", "to": " to ", "from": " from "}[where.role]
-        return f"{noun(event)}{before}{place_text(where)}"
+        return f"{noun(index, event)}{before}{place_text(where)}"
     named = [shown(p.name) for p in (*event.actors, *event.recipients) if (p.entity or "").startswith(_KNOWN)]
     names = list(dict.fromkeys(named))[:_MOST_NAMED]
-    return f"{noun(event)} ({' and '.join(names)} named)" if names else noun(event)
+    return f"{noun(index, event)} ({' and '.join(names)} named)" if names else noun(index, event)
+
+
+def moves(event: Event) -> bool:
+    """Whether an event is a movement, which has a whence and a where to."""
+    return event.type in ("RETREAT", "MOBILIZE", "AID", "CONSULT") and event.mode != "ceasefire"
 
 
 def place_of(event: Event) -> EventPlace | None:

@@ -47,8 +47,6 @@ class Index:
     events: list[Event] = field(default_factory=list)
     """Those with a claim of the window that is sure enough, sorted by id."""
     copies: CopyIndex = field(default_factory=lambda: CopyIndex({}))
-    doubtful: int = 0
-    """Claims of the window left out because nobody can be sure of them."""
     unknown: int = 0
     """Claims that events name, and that no reading holds."""
 
@@ -70,7 +68,6 @@ class Index:
             for claim in reading.claims:
                 ref = claim_ref(name, claim.id)
                 found.told[ref] = Told(ref, reading.report, claim, passages.get(ref))
-        found.doubtful = sum(not found.sure(t) for t in found.told.values() if found.recent(t.report))
         by_id = {event.id: event for event in data.events}
         found.events = [by_id[name] for name in sorted(by_id) if any(map(found.new, found.claims(by_id[name])))]
         found.unknown = len({ref for event in by_id.values() for ref in _refs(event) if ref not in found.told})
@@ -92,6 +89,10 @@ class Index:
         """Whether a claim is of the window and sure enough."""
         return self.sure(told) and self.recent(told.report)
 
+    def left_out(self, cited: set[str]) -> int:
+        """Return how many claims of the window nobody can be sure of, and the brief does not cite."""
+        return sum(not self.sure(t) and self.recent(t.report) for ref, t in self.told.items() if ref not in cited)
+
     def claims(self, of: Event | Account) -> list[Told]:
         """Return the claims of an event or account that can be quoted, in order."""
         accounts = of.accounts if isinstance(of, Event) else [of]
@@ -99,8 +100,13 @@ class Index:
         return sorted((self.told[ref] for ref in dict.fromkeys(refs) if ref in self.told), key=lambda t: t.order)
 
     def roots(self, of: Event | Account) -> list[Told]:
-        """Return its claims that are sure enough, without those whose original is there as well."""
+        """Return its claims that are sure enough, without those whose original is there as well.
+
+        An account of which none is sure enough has all of its claims: an event that is told is told whole.
+        """
         claims = [t for t in self.claims(of) if self.sure(t)]
+        if isinstance(of, Account):
+            claims = claims or self.claims(of)
         reports = {t.report.id for t in claims}
         own = [t for t in claims if t.copy_of is None or t.copy_of not in reports]
         return own

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from according.brief import svg
 from according.brief.citing import anchor
-from according.brief.model import Panel, Spot
+from according.brief.model import Landmark, Panel, Spot
+from according.brief.view import HEIGHT, KM, WIDTH, View, view_of
 from according.events import Status
 
-WIDTH, HEIGHT = 380.0, 300.0
-_EDGE, _LEAST_KM, _KM = 30.0, 120.0, 111.32
 _SIZE = 11.0
 _STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 SHAPE: dict[Status, tuple[str, bool]] = {
@@ -23,26 +21,9 @@ SHAPE: dict[Status, tuple[str, bool]] = {
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """From degrees to the drawing: equidistant along the meridians, and along the middle parallel."""
-
-    lat: float
-    lon: float
-    scale: float
-    """Units of the drawing in a kilometre."""
-
-    def at(self, lat: float, lon: float) -> tuple[float, float]:
-        east = (lon - self.lon + 180) % 360 - 180
-        return (
-            WIDTH / 2 + east * _KM * math.cos(math.radians(self.lat)) * self.scale,
-            HEIGHT / 2 - (lat - self.lat) * _KM * self.scale,
-        )
-
-
 def panel_image(panel: Panel, titles: dict[str, str]) -> str:
     """Return the map of a panel; each spot is a link to its first event."""
-    view = _view(panel.spots)
+    view = view_of(panel.spots)
     body = [f'<rect x="0.5" y="0.5" width="{svg.n(WIDTH - 1)}" height="{svg.n(HEIGHT - 1)}" class="frame"/>']
     body += _graticule(view)
     body += [_circle(view, s) for s in panel.spots if s.drawn == "circle"]
@@ -50,6 +31,7 @@ def panel_image(panel: Panel, titles: dict[str, str]) -> str:
     taken.append((0, HEIGHT - 30, 130, HEIGHT))
     for spot in panel.spots:
         body.append(_spot(view, spot, taken, titles))
+    body += [_landmark(view, one, taken) for one in panel.landmarks]
     body.append(_ruler(view))
     said = "; ".join(f"{s.name} ({s.precision})" for s in panel.spots)
     return svg.drawing(WIDTH, HEIGHT, f"Map, {panel.title}: {said}", "".join(body)).replace(
@@ -57,25 +39,9 @@ def panel_image(panel: Panel, titles: dict[str, str]) -> str:
     )
 
 
-def _view(spots: list[Spot]) -> _View:
-    first = spots[0].lon or 0.0
-    lons = [((s.lon or 0.0) - first + 180) % 360 - 180 for s in spots]
-    lats = [s.lat or 0.0 for s in spots]
-    parallel = math.cos(math.radians((min(lats) + max(lats)) / 2)) or 0.01
-    reach = [s.radius_km or 0.0 if s.drawn == "circle" else 0.0 for s in spots]
-    west = min(lon - r / (_KM * parallel) for lon, r in zip(lons, reach, strict=True))
-    east = max(lon + r / (_KM * parallel) for lon, r in zip(lons, reach, strict=True))
-    south = min(lat - r / _KM for lat, r in zip(lats, reach, strict=True))
-    north = max(lat + r / _KM for lat, r in zip(lats, reach, strict=True))
-    wide = max((east - west) * _KM * parallel, _LEAST_KM)
-    high = max((north - south) * _KM, _LEAST_KM)
-    scale = min((WIDTH - 2 * _EDGE) / wide, (HEIGHT - 2 * _EDGE) / high)
-    return _View((south + north) / 2, first + (west + east) / 2, scale)
-
-
-def _graticule(view: _View) -> list[str]:
-    half_lat = HEIGHT / 2 / (_KM * view.scale)
-    half_lon = WIDTH / 2 / (_KM * math.cos(math.radians(view.lat)) * view.scale)
+def _graticule(view: View) -> list[str]:
+    half_lat = HEIGHT / 2 / (KM * view.scale)
+    half_lon = WIDTH / 2 / (KM * math.cos(math.radians(view.lat)) * view.scale)
     step = next((s for s in _STEPS if 2 * half_lon / s <= 5), 20.0)
     body = []
     for i in range(math.ceil((view.lon - half_lon) / step), math.floor((view.lon + half_lon) / step) + 1):
@@ -95,12 +61,12 @@ def _degrees(value: float, plus: str, minus: str) -> str:
     return f"{abs(round(value, 1)):g}°" + (f" {plus if value > 0 else minus}" if round(value, 1) else "")
 
 
-def _circle(view: _View, spot: Spot) -> str:
+def _circle(view: View, spot: Spot) -> str:
     x, y = view.at(spot.lat or 0, spot.lon or 0)
     return f'<circle cx="{svg.n(x)}" cy="{svg.n(y)}" r="{svg.n((spot.radius_km or 0) * view.scale)}" class="area"/>'
 
 
-def _spot(view: _View, spot: Spot, taken: list[Box], titles: dict[str, str]) -> str:
+def _spot(view: View, spot: Spot, taken: list[Box], titles: dict[str, str]) -> str:
     x, y = view.at(spot.lat or 0, spot.lon or 0)
     shape, hollow = SHAPE[spot.status]
     drawn = svg.mark(shape, x, y, hollow) if spot.drawn == "point" else ""
@@ -111,6 +77,16 @@ def _spot(view: _View, spot: Spot, taken: list[Box], titles: dict[str, str]) -> 
         label = label.replace('class="place"', 'class="place wide"')
     said = "; ".join(titles.get(event, event) for event in spot.events)
     return f'<a href="#{anchor(spot.events[0])}" aria-label="{svg.escape(f"{spot.name}: {said}")}">{drawn}{label}</a>'
+
+
+def _landmark(view: View, town: Landmark, taken: list[Box]) -> str:
+    """A small ring and a name in grey, where both have room."""
+    at = view.at(town.lat, town.lon)
+    if any(_overlap(_box(at), other) for other in taken):
+        return ""
+    label = _label(town.name, at, taken, middle=False).replace('class="place"', 'class="place town"')
+    taken.append(_box(at))
+    return f'<circle cx="{svg.n(at[0])}" cy="{svg.n(at[1])}" r="2" class="town"/>{label}' if label else ""
 
 
 def _label(words: str, at: tuple[float, float], taken: list[Box], middle: bool) -> str:
@@ -143,7 +119,7 @@ def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _ruler(view: _View) -> str:
+def _ruler(view: View) -> str:
     km = max((k for k in (10, 20, 50, 100, 200, 500, 1000) if k * view.scale <= 110), default=10)
     y = HEIGHT - 12
     return svg.line(10, y, 10 + km * view.scale, y, "ruler") + svg.text(10, y - 6, f"{km} km", "tick")

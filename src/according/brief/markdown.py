@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from according.brief.citing import href, numbered, web_href
-from according.brief.evidence import moment_year
+from according.brief.evidence import counted, moment_year
 from according.brief.markup import SIGNS
 from according.brief.model import Brief, Entry, Piece, Sentence, Source, Spot
 from according.brief.texts import count, moment_text, shown
@@ -82,7 +82,9 @@ def _status(status: Status) -> str:
 
 def _leading(brief: Brief) -> list[str]:
     lines = [
-        f"- {escape(e.title)}, {escape(e.when)}: {_status(e.status)}, {escape(e.counts)}. {_sentence(brief, e.verdict)}"
+        f"- {escape(e.title)}, {escape(e.when)}: {_status(e.status)}, {escape(e.counts)}. "
+        + (f"{_sentence(brief, e.gist)} " if e.gist is not None else "")
+        + _sentence(brief, e.verdict)
         for e in brief.leading
     ]
     return [*lines, ""] if lines else []
@@ -102,7 +104,9 @@ def _days(brief: Brief) -> list[str]:
 def _entry(brief: Brief, entry: Entry) -> list[str]:
     head = f"{_status(entry.status)} · {escape(entry.when)} · {escape(entry.counts)}"
     accounts = [f"- {_sentence(brief, account)}" for account in entry.accounts]
-    return [f"#### {escape(entry.title)}", "", head, "", _sentence(brief, entry.verdict), "", *accounts, ""]
+    several = len(accounts) > 1 or entry.status != "single-source"
+    verdict = [_sentence(brief, entry.verdict), ""] if several else []
+    return [f"#### {escape(entry.title)}", "", head, "", *verdict, *accounts, ""]
 
 
 def _disputes(brief: Brief) -> list[str]:
@@ -126,10 +130,9 @@ def _numbers(brief: Brief) -> list[str]:
             before = group.event
         scope = f" in {group.scope}" if group.scope else ""
         for f in group.figures:
-            what = escape(f"{f.of} {group.measure}{scope}") + (
-                f" {SIGNS['disputed']} disputed" if group.contested else ""
-            )
+            what = escape(counted(group, f) + scope) + (f" {SIGNS['disputed']} disputed" if group.contested else "")
             number = f"{escape(f.words)} (since replaced)" if f.superseded else f"**{escape(f.words)}**"
+            number += " (the reading is unsure)" if f.unsure else ""
             when = escape(moment_text(f.at) or "no date")
             lines.append(f"| {what} | {number} | {escape(f.claimant)}{_cites(brief, f.cites)} | {when} |")
     return [*lines, ""] if lines else []

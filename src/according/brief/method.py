@@ -58,7 +58,7 @@ def made_by(index: Index) -> list[str]:
     return sorted(map(shown, stamps))
 
 
-def gaps(index: Index, left_out: int) -> list[Gap]:
+def gaps(index: Index, left_out: int, cited: set[str]) -> list[Gap]:
     """Return what is missing, the worst first; never an empty list where something is."""
     given = index.data.gaps
     failed = [
@@ -76,8 +76,9 @@ def gaps(index: Index, left_out: int) -> list[Gap]:
         _gap(_warnings(index), "warning", "about the reports of this window"),
         _gap(empty, "report", "in which no claim was found"),
     ]
-    if index.doubtful:
-        found.append(Gap(text=f"{count(index.doubtful, 'claim')} left out: the reading of them is not sure enough."))
+    doubtful = index.left_out(cited)
+    if doubtful:
+        found.append(Gap(text=f"{count(doubtful, 'claim')} left out: the reading of them is not sure enough."))
     if index.unknown:
         found.append(
             Gap(
@@ -150,4 +151,4 @@ def sentences(brief: Brief) -> list[Sentence]:
 
 
 def _of_entry(entry: Entry) -> list[Sentence]:
-    return [entry.verdict, *entry.accounts]
+    return [*([entry.gist] if entry.gist is not None else []), entry.verdict, *entry.accounts]

@@ -55,6 +55,8 @@ class Entry(Part, kw_only=True):
     when: str
     status: Status
     counts: str
+    gist: Sentence | None
+    """The claim that says best what it is, in its report's words."""
     verdict: Sentence
     accounts: list[Sentence]
     has_numbers: bool = False
@@ -99,6 +101,8 @@ class Figure(Part, kw_only=True):
     at: str | None
     of: str
     superseded: bool
+    unsure: bool
+    """Whether the reading of every claim that gives it is doubtful."""
     cites: list[str]
 
 
@@ -155,11 +159,20 @@ class Spot(Part, kw_only=True):
     events: list[str]
 
 
+class Landmark(Part, kw_only=True):
+    """A large town, by which to find the way; nothing is told of it."""
+
+    name: str
+    lat: float
+    lon: float
+
+
 class Panel(Part, kw_only=True):
-    """Places that lie near each other, on one map."""
+    """Places that lie near each other, on one map, and large towns around them."""
 
     title: str
     spots: list[Spot]
+    landmarks: list[Landmark]
 
 
 class Atlas(Part, kw_only=True):

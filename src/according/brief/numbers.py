@@ -27,14 +27,14 @@ def _of_event(index: Index, event: Event) -> list[Tallies]:
     against = {id(tally) for group in contested(event) for _, tally in group}
     disputed: set[Key] = set()
     for account in event.accounts:
-        for tally in account.quantities:
+        for tally in account.quantities if index.roots(account) else ():
             key = (tally.measure, tally.scope, tally.unit)
             figure = _figure(index, account, tally)
             if figure is not None:
                 groups.setdefault(key, []).append(figure)
                 if id(tally) in against:
                     disputed.add(key)
-    about = f"{title(event)}, {when_text(event.time)}"
+    about = f"{title(index, event)}, {when_text(event.time)}"
     made = [
         Tallies(
             event=event.id,
@@ -51,10 +51,8 @@ def _of_event(index: Index, event: Event) -> list[Tallies]:
 
 
 def _figure(index: Index, account: Account, tally: Tally) -> Figure | None:
-    """A number, if a claim that gives it is sure enough; None too where it has no value at all."""
+    """A number as it is shown; None where it has no value at all."""
     told = [index.told[ref] for ref in tally.claims if ref in index.told]
-    if told and not any(map(index.sure, told)):
-        return None
     if tally.value is None and tally.low is None and tally.high is None:
         return None
     own = [t.ref for t in sorted(told, key=lambda t: t.order) if t.copy_of is None or t.copy_of not in index.reports]
@@ -69,6 +67,7 @@ def _figure(index: Index, account: Account, tally: Tally) -> Figure | None:
         at=tally.as_of,
         of=shown(tally.of or ""),
         superseded=tally.superseded,
+        unsure=bool(told) and not any(map(index.sure, told)),
         cites=own or [t.ref for t in told] or list(tally.claims),
     )
 

@@ -95,10 +95,15 @@ def _gap_box(brief: Brief) -> str:
 def _leading(brief: Brief) -> str:
     items = "".join(
         f'<li><a href="#{anchor(e.id)}"><bdi>{escape(e.title)}</bdi></a>, {escape(e.when)}'
-        f'<div class="meta">{status(e.status)}{escape(e.counts)}</div>{sentence(brief, e.verdict)}</li>'
+        f'<div class="meta">{status(e.status)}{escape(e.counts)}</div>'
+        f"{_gist(brief, e)}<p>{sentence(brief, e.verdict)}</p></li>"
         for e in brief.leading
     )
     return f'<ol class="glance">{items}</ol>' if items else ""
+
+
+def _gist(brief: Brief, entry: Entry) -> str:
+    return f"<p>{sentence(brief, entry.gist)}</p>" if entry.gist is not None else ""
 
 
 def _days(brief: Brief) -> str:
@@ -115,11 +120,14 @@ def _days(brief: Brief) -> str:
 
 def _entry(brief: Brief, entry: Entry) -> str:
     numbers = f' · <a href="#t{anchor(entry.id)}">numbers</a>' if entry.has_numbers and _in_table(brief, entry) else ""
+    # Where one claimant alone is quoted, the quotation says who says so.
+    several = len(entry.accounts) > 1 or entry.status != "single-source"
+    verdict = f'<p class="verdict">{sentence(brief, entry.verdict)}</p>' if several else ""
     accounts = listed([sentence(brief, account) for account in entry.accounts], "accounts")
     return (
         f'<article class="entry" id="{anchor(entry.id)}"><h4 dir="auto">{escape(entry.title)}</h4>'
         f'<p class="meta">{status(entry.status)}{escape(entry.when)} · {escape(entry.counts)}{numbers}</p>'
-        f'<p class="verdict">{sentence(brief, entry.verdict)}</p>{accounts}</article>'
+        f"{verdict}{accounts}</article>"
     )
 
 

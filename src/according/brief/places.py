@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from according.brief.headings import place_of, title
+from according.brief.headings import place_of
 from according.brief.index import Index
-from according.brief.model import Atlas, Panel, Precision, Spot
+from according.brief.model import Atlas, Landmark, Panel, Precision, Spot
 from according.brief.texts import country_name, listed, shown
+from according.brief.view import HEIGHT, WIDTH, view_of
 from according.events import Event, EventPlace, Status
 from according.exchange.ledger.geojson import distance_km
 from according.exchange.ledger.shared import point
 from according.knowledge.brief import words
+from according.knowledge.brief.towns import towns
 
 NEAR_KM = 450.0
 """Places so near each other share a map."""
 WIDEST_KM = 400.0
 """Radius of the widest circle that is drawn; wider places, and countries, are only named."""
+LANDMARKS = 7
+"""Large towns that a map shows for orientation at most."""
 _GRAVEST: tuple[Status, ...] = ("disputed", "agreed", "single-source")
 
 
@@ -38,11 +42,6 @@ def atlas(index: Index, events: list[Event]) -> Atlas:
     for number, spot in enumerate([*(s for p in panels for s in p.spots), *sorted(named, key=_order)], start=1):
         spot.number = number
     return Atlas(panels=panels, named=sorted(named, key=_order), nowhere=nowhere)
-
-
-def titles(events: list[Event]) -> dict[str, str]:
-    """Return the headings of events by id."""
-    return {event.id: title(event) for event in events}
 
 
 def _order(spot: Spot) -> tuple[int, str, str]:
@@ -95,4 +94,22 @@ def _km(a: Spot, b: Spot) -> float:
 
 def _panel(spots: list[Spot]) -> Panel:
     countries = list(dict.fromkeys(s.within.split(", ")[-1] or s.name for s in spots))
-    return Panel(title=listed(countries, 4), spots=spots)
+    return Panel(title=listed(countries, 4), spots=spots, landmarks=_landmarks(spots))
+
+
+def _landmarks(spots: list[Spot]) -> list[Landmark]:
+    """The largest towns on the map that are not told of."""
+    view, names = view_of(spots), {s.name.casefold() for s in spots}
+    found: list[Landmark] = []
+    for town in towns():
+        x, y = view.at(town.lat, town.lon)
+        apart = all(_far(view.at(o.lat, o.lon), (x, y)) for o in found)
+        if 0 < x < WIDTH and 0 < y < HEIGHT and apart and town.name.casefold() not in names:
+            found.append(Landmark(name=shown(town.name), lat=town.lat, lon=town.lon))
+        if len(found) == LANDMARKS:
+            break
+    return found
+
+
+def _far(a: tuple[float, float], b: tuple[float, float]) -> bool:
+    return abs(a[0] - b[0]) + abs(a[1] - b[1]) > 45

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from according.brief.index import Index, Told
-from according.brief.model import Sentence, Side, Voice
-from according.brief.telling import dateline, own_voice, piece, short_line
+from according.brief.index import Index, Told, sentence_of
+from according.brief.model import Piece, Sentence, Side, Voice
+from according.brief.stances import stance_of
+from according.brief.telling import capital, dateline, own_voice, piece
 from according.brief.texts import shown, side_name
 from according.events import Account, Event
 from according.exchange.ledger.shared import claim_ref
@@ -46,7 +47,7 @@ def _new(index: Index, account: Account) -> list[Told]:
 
 
 def _claimant(into: dict[str, _Claimant], account: Account) -> _Claimant:
-    key = account.claimant.entity or account.claimant.name
+    key = account.claimant.name.casefold()
     return into.setdefault(key, _Claimant(shown(account.claimant.name)))
 
 
@@ -57,34 +58,33 @@ def _side(index: Index, side: str | None, voices: list[_Claimant]) -> Side:
 
 
 def _voice(index: Index, claimant: _Claimant) -> Voice:
-    """A claimant's statements, disputed and widely told ones first; claims of one stretch of text are one line."""
-    lines: dict[tuple[str, tuple[int, int]], list[tuple[Event, Told]]] = {}
+    """A claimant's statements, disputed and widely told ones first; claims of one sentence are one line."""
+    lines: dict[tuple[str, int, int], list[tuple[Event, Told]]] = {}
     for event, told in claimant.claims:
-        inside = next((k for k in lines if k[0] == told.report.id and _overlap(k[1], told.claim.span)), None)
-        lines.setdefault(inside or (told.report.id, told.claim.span), []).append((event, told))
-    ranked = sorted(lines.values(), key=_rank)
+        lines.setdefault(sentence_of(told).key, []).append((event, told))
+    ranked = sorted((sorted(line, key=_rank) for line in lines.values()), key=lambda line: _rank(line[0]))
     most = index.options.most_lines
-    chosen = sorted(ranked[:most], key=lambda line: line[0][1].order)
+    chosen = sorted(ranked[:most], key=lambda line: min(told.order for _, told in line))
     return Voice(
-        name=claimant.name,
+        name=capital(claimant.name),
         claims=len(claimant.claims),
-        lines=[_line([t for _, t in line]) for line in chosen],
+        lines=[_line(sorted((told for _, told in line), key=lambda t: t.order)) for line in chosen],
         more=len(ranked[most:]),
     )
 
 
-def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    return a[0] < b[1] and b[0] < a[1]
-
-
-def _rank(line: list[tuple[Event, Told]]) -> tuple[bool, int, tuple[str, str, tuple[int, int], str]]:
-    event, told = line[0]
+def _rank(line: tuple[Event, Told]) -> tuple[bool, int, tuple[str, str, tuple[int, int], str]]:
+    event, told = line
     return (event.status != "disputed", -event.independent_sources, told.order)
 
 
 def _line(claims: list[Told]) -> Sentence:
-    longest = max(claims, key=lambda t: (t.claim.span[1] - t.claim.span[0], -t.claim.span[0], t.ref))
-    pieces = short_line(longest)
-    pieces[0] = piece(pieces[0].text[:1].upper() + pieces[0].text[1:])
-    pieces[-1] = piece(f" ({dateline(longest)})", "note")
-    return Sentence(pieces=pieces, cites=[t.ref for t in sorted(claims, key=lambda t: t.order)])
+    """The sentence that claims stand in, after each stance that it takes."""
+    verbs = list(dict.fromkeys(stance_of(t).text(own=False) for t in claims))
+    return Sentence(
+        pieces=[
+            piece(f"{capital(', and '.join(verbs))}: "),
+            Piece(kind="quote", text=sentence_of(claims[0]).text, cites=[t.ref for t in claims]),
+            piece(f" ({dateline(claims[0])})", "note"),
+        ]
+    )

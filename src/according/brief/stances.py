@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from according.brief.index import Told
+from according.brief.index import Told, Words, sentence_of
 from according.brief.texts import shown
 from according.claims import Link
 from according.fusion import told as fusion
 from according.fusion.accounts.voices import says_nobody
-from according.knowledge.brief import words
+from according.knowledge.brief import words as tables
+
+_WORD = re.compile(r"\w+(?:'\w+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +24,21 @@ class Stance:
 
     def text(self, own: bool) -> str:
         """Return the stance in words; `own` where the report speaks for itself."""
-        entry = words().stances[self.key]
+        entry = tables().stances[self.key]
         return (entry.own if own else entry.said).format(
             words=f"“{self.hearsay}”" if self.hearsay else "no source named"
         )
 
 
-def stance_of(told: Told) -> Stance:
-    """Return how the last source of a claim's chain puts it.
+def stance_of(told: Told, words: Words | None = None) -> Stance:
+    """Return how the last source of a claim's chain puts it; `words` are those that are quoted, else its sentence.
 
     Hearsay goes before all else but a denial: a passive without a source ("reportedly") is nobody's word.
     """
     fact, links = told.claim.factuality, told.claim.attribution
     # "Nobody was hurt" is a number, not a denial.
     if fact.polarity == "negative" and not says_nobody(fusion.Told(report=told.report, claim=told.claim)):
-        return Stance(_negative(fact.realis, fact.certainty, links))
+        return Stance(_negative(told, (words or sentence_of(told)).text))
     if links and hearsay(links[-1]):
         return Stance("hearsay", shown(links[-1].source))
     if fact.realis != "actual":
@@ -48,10 +51,16 @@ def hearsay(link: Link) -> bool:
     return link.kind == "anonymous" and link.entity is None and not link.name
 
 
-def _negative(realis: str, certainty: str, links: list[Link]) -> str:
-    if realis in ("future", "hypothetical"):
-        return f"not_{realis}"
-    if certainty != "certain":
-        return "not_unsure"
+def _negative(told: Told, quoted: str) -> str:
+    """A denial; where the words themselves say "not", no second one is put before them."""
+    fact, links = told.claim.factuality, told.claim.attribution
     cue = (links[-1].cue or "").casefold().split() if links else []
-    return "denied" if words().denying & set(cue) else "not_so"
+    if tables().denying & set(cue):
+        return "denied"
+    if tables().negators & set(_WORD.findall(quoted.casefold().replace("’", "'"))):
+        return "negated"
+    if fact.realis in ("future", "hypothetical"):
+        return f"not_{fact.realis}"
+    if fact.certainty != "certain":
+        return "not_unsure"
+    return "not_so"

@@ -40,6 +40,7 @@ class Words(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=Tru
 
     stances: dict[str, StanceWords]
     denying: frozenset[str]
+    negators: frozenset[str]
     groups: dict[str, Labelled]
     statuses: dict[Status, Labelled]
     precisions: dict[str, str]
