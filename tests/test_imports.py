@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "claims": set(),
     "events": {"claims"},
     "errors": set(),
-    "knowledge": {"claims", "errors"},
+    "knowledge": {"claims", "events", "errors"},
     **{stage: COMMON | set(STAGES[:i]) for i, stage in enumerate(STAGES)},
 }
 MOST_LINES = 450
