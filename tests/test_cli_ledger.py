@@ -186,6 +186,21 @@ def test_every_export_of_one_filter(ledger, folder, form):
     assert done.returncode == 0 and b"HARM" not in done.stdout
 
 
+def test_brief(ledger, folder, tmp_path):
+    run("add", folder, "--ledger", ledger, "--published", "2024-11-25")
+    file = tmp_path / "brief.html"
+    done = run("brief", "--since", "2024-11-24", "--until", "2024-11-26", "--ledger", ledger, "--output", file)
+    assert (done.returncode, done.stderr) == (0, b"") and "Ports" in file.read_text()
+    done = run("brief", "--since", "2024-11", "--ledger", ledger, "--format", "markdown")
+    assert done.returncode == 2
+    done = run("brief", "--since", "2024-11-25", "--ledger", ledger, "--format", "markdown")
+    assert done.returncode == 0 and b"Ports" in done.stdout
+    done = run("brief", "--since", "2025-01-01", "--ledger", ledger, "--format", "markdown")
+    assert done.returncode == 0 and b"no report since 2025-01-01" in done.stderr
+    assert run("brief", "--since", "2024-11-26", "--until", "2024-11-25", "--ledger", ledger).returncode == 1
+    assert run("brief", "--since", "2024-11-26", "--ledger", tmp_path / "absent.db").returncode == 1
+
+
 def test_reread_takes_what_another_model_read(ledger, folder):
     run("add", folder, "--ledger", ledger)
     assert b"0 read again" in run("reread", "--ledger", ledger).stdout

@@ -1,13 +1,17 @@
-"""What a brief tells of, gathered from a ledger."""
+"""A brief of a ledger: what it tells of, gathered, and written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import click
 from sqlalchemy import select
 
-from according.brief.data import BriefData, FailedSource, Gaps, SilentSource
+from according.api import open_ledger
+from according.brief import BriefData, BriefOptions, FailedSource, Gaps, SilentSource, to_html, to_markdown
+from according.brief import brief as compose
 from according.claims import Reading
+from according.cli.batch import opened
 from according.events import Event
 from according.ledger import Ledger, asking
 from according.ledger.asking import Filter, Slice
@@ -15,6 +19,20 @@ from according.ledger.contents import each_event, each_reading
 from according.ledger.schema import REPORTS, standing
 
 _FOREIGN = "LanguageError"
+
+
+def run_brief(where: str, options: BriefOptions, form: str, output: str | None) -> None:
+    """Write the brief of a window of days."""
+    with open_ledger(where, create=False, readonly=True) as ledger:
+        data = gather(ledger, options.since, options.until)
+    made = compose(data, options)
+    text = to_html(made) if form == "html" else to_markdown(made)
+    with opened(output) as (stream, _):
+        stream.write(text.encode())
+        stream.flush()
+    if not data.events:
+        span = f"since {options.since}" if options.until is None else f"from {options.since} to {options.until}"
+        click.echo(f"according: no report {span} is in {where}: the brief is empty.", err=True)
 
 
 def gather(ledger: Ledger, since: str, until: str | None) -> BriefData:
