@@ -148,7 +148,9 @@ def _of_link(link: Link, carrier: str, on: date | None) -> Speaker:
         return Speaker(shown, (entry.entity,), side_of_name(entry), said | folded(entry.name), direct=direct)
     shown = _shown(text, name)
     person = link.kind == "person" and not said & words().anonymous
-    if said & words().anonymous and not person and not owned:
+    named = link.kind == "organization" and bool(said & words().named_before)  # a union of reporters has a name
+    nameless = said & words().anonymous and not named
+    if nameless and not person and not owned:
         who = normalised(f"{' '.join(sorted(said))} {bare_name(carrier)}")
         return Speaker(shown, (who,), _side(text), said, anonymous=True)
     ids = (link.entity or normalised(shown),)

@@ -58,7 +58,7 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
         return None
     if thing.kind == "act":
         return "strikes" if claim.type == "ASSAULT" else None
-    said = _said(claim.trigger.text)
+    said = _said(claim.trigger.text, _beside(claim))
     kind = thing.kind
     for measure in said:
         counts = measures()[measure].counts
@@ -204,17 +204,33 @@ def _only_states(words: str) -> bool:
     )
 
 
+def _beside(claim: Claim) -> str:
+    """The trigger with the word before and the word behind it: of "took part" either may be the trigger."""
+    start, end = (at - claim.span[0] for at in claim.trigger.span)
+    if not 0 <= start < end <= len(claim.text):
+        return ""
+    before, behind = _WORD.findall(claim.text[:start])[-1:], _WORD.findall(claim.text[end:])[:1]
+    return " ".join([*before, claim.text[start:end], *behind])
+
+
 @lru_cache(maxsize=8192)
-def _said(trigger: str) -> tuple[str, ...]:
-    """The measures that the words of a trigger name, in the order of the table; longer phrases first."""
-    words = [base_forms().get(w.lower(), frozenset((w.lower(),))) for w in _WORD.findall(trigger)]
+def _said(trigger: str, beside: str = "") -> tuple[str, ...]:
+    """The measures that a trigger names, alone or with the word at its side, in the order of the table; longer phrases first."""
+    words, around = _bases(trigger), _bases(beside)
     found: list[tuple[int, str]] = []
     for name, wanted in phrases().items():
         lengths = [len(p) for p in wanted if any(_stands(p, words, i) for i in range(len(words) - len(p) + 1))]
+        lengths += [
+            len(p) for p in wanted if len(p) > 1 and any(_stands(p, around, i) for i in range(len(around) - len(p) + 1))
+        ]
         if lengths:
             found.append((-max(lengths), name))
     order = list(measures())
     return tuple(name for _, name in sorted(found, key=lambda f: (f[0], order.index(f[1]))))
+
+
+def _bases(words: str) -> list[frozenset[str]]:
+    return [base_forms().get(w.lower(), frozenset((w.lower(),))) for w in _WORD.findall(words)]
 
 
 def _stands(phrase: tuple[str, ...], words: list[frozenset[str]], at: int) -> bool:

@@ -132,15 +132,18 @@ def _two_places(a: Features, b: Features) -> bool:
 
 def _long_apart(a: Features, b: Features) -> bool:
     """Whether more than `LONG_DAYS` lie between what is known of their days."""
-    one, other = a.when or _published(a), b.when or _published(b)
+    one, other = a.when or _reported(a), b.when or _reported(b)
     if one is None or other is None or overlap(one, other):
         return False
     first, second = (one.end, other.start) if one.end < other.start else (other.end, one.start)
     return (date.fromisoformat(second) - date.fromisoformat(first)).days > LONG_DAYS
 
 
-def _published(one: Features) -> When | None:
-    return When(start=one.published[:10], end=one.published[:10], sure=False) if one.published else None
+def _reported(one: Features) -> When | None:
+    """The day of the report, unless it tells of what was long past."""
+    if one.published is None or one.past:
+        return None
+    return When(start=one.published[:10], end=one.published[:10], sure=False)
 
 
 def _within(a: Features, b: Features) -> Evidence:

@@ -19,6 +19,9 @@ _SECTION = re.compile(r"(?m)^(?:\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?\s*[-–—:]|[
 """What opens a section of a round-up: a clock time, a bullet, a heading in capitals."""
 _RELATIVE = re.compile(r"\b(?:who|which|whose)\b[^,;.]*$|\bthat (?:had|has|have|was|were|is|are)\b[^,;.]*$")
 """A relative clause that is still open: "the governor, who was in X at the time", "workers who were seized in July"."""
+_OWN_VERB = re.compile(r"\w+ (?:(?:was|were|is|are|has|have|had|will|would)\b(?: been| be)?)?")
+_FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will)\b")
+"""The verb behind a relative clause's own: "the men who were seized in July have been freed"."""
 _PAST = re.compile(r"\bhad(?:\s+\w+){0,3}\s*$")
 _OF_WHOM = re.compile(r"who (?:was|were|had|has been|have been)\b")
 _PAST_REACH = 40
@@ -28,6 +31,7 @@ _PUT_OUT = 40
 """Most code points from words that are put out ("a statement") to the day of them."""
 _SAID_TO_DAY = 24
 """Most code points between a cue ("said") and the day on which it was said."""
+_LOCAL = ("point", "district", "region")
 _LEVELS = ("point", "district", "sea", "region", "area", "country")
 
 
@@ -63,7 +67,14 @@ class Frames:
             and not any(s <= p.span[0] and p.span[1] <= e and e - s > p.span[1] - p.span[0] for s, e in bodies)
         ]
         state = pairing.settings().far_sources
-        self._local = [p for p in places if p.span in said and not state & set(plain_words(said[p.span]))]
+        self._local = [
+            p
+            for p in places
+            if p.span in said
+            and p.precision in _LOCAL
+            and not state & set(plain_words(said[p.span]))
+            and len(plain_words(said[p.span])) > len(plain_words(p.text)) + 1  # "Moscow said" is a state
+        ]
 
     def sentence(self, at: int) -> int:
         """Return the number of the sentence that holds code point `at`."""
@@ -84,8 +95,10 @@ class Frames:
         if found is None:
             return None
         clause = start + found.start()
-        closed = any(clause <= s <= clause + len("that ") and e <= at for s, e in self._clauses)
-        return None if closed else clause
+        own = _OWN_VERB.match(self._text, clause)
+        ended = _FINITE.search(self._text, own.end() if own is not None else clause, at) is not None
+        known = any(clause <= s <= clause + len("that ") and e <= at for s, e in self._clauses)
+        return None if ended or known else clause
 
     @property
     def lead(self) -> str | None:
