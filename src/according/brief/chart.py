@@ -10,8 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from according.brief import svg
 from according.brief.model import Figure, Tallies
+from according.brief.numbers import charted
 from according.brief.texts import MONTHS
 from according.exchange.ledger.shared import iso_day
 from according.exchange.wording import number_text
@@ -33,7 +36,8 @@ class Drawn:
 
 
 def chart(group: Tallies) -> Drawn:
-    """Return the chart of the numbers of one measure."""
+    """Return the chart of the numbers of one measure, of the kind that most of them count."""
+    group = msgspec.structs.replace(group, figures=charted(group))
     names = list(dict.fromkeys(f.claimant for f in group.figures))
     timed = [f for f in group.figures if iso_day(f.at) is not None]
     moments = {f.at for f in timed}

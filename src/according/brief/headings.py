@@ -28,7 +28,7 @@ def noun(index: Index, event: Event) -> str:
 def title(index: Index, event: Event) -> str:
     """Return a heading that asserts nothing: what it is and where, or else who is named with it."""
     where = place_of(event)
-    if where is not None and where.name and (where.role == "in" or moves(event)):
+    if where is not None and where.name:
         before = {"in": ", ", "to": " to ", "from": " from "}[where.role]
         return f"{noun(index, event)}{before}{place_text(where)}"
     named = [shown(p.name) for p in (*event.actors, *event.recipients) if (p.entity or "").startswith(_KNOWN)]
@@ -44,11 +44,11 @@ def moves(event: Event) -> bool:
 def place_of(event: Event) -> EventPlace | None:
     """Return the place that stands for an event, the first that it is told of; a country only where none is finer.
 
-    Of a movement it is where it went, or whence.
+    Of a movement without one it is where it went, or whence; of no other event.
     """
     order = {"in": 0, "to": 1, "from": 2}
     return min(
-        event.locations,
+        (p for p in event.locations if p.role == "in" or moves(event)),
         key=lambda p: (order[p.role], p.precision == "country", point(p) is None),
         default=None,
     )

@@ -25,9 +25,10 @@ def panel_image(panel: Panel, titles: dict[str, str]) -> str:
     """Return the map of a panel; each spot is a link to its first event."""
     view = view_of(panel.spots)
     body = [f'<rect x="0.5" y="0.5" width="{svg.n(WIDTH - 1)}" height="{svg.n(HEIGHT - 1)}" class="frame"/>']
-    body += _graticule(view)
+    lines, taken = _graticule(view)
+    body += lines
     body += [_circle(view, s) for s in panel.spots if s.drawn == "circle"]
-    taken: list[Box] = [_box(view.at(s.lat or 0, s.lon or 0)) for s in panel.spots]
+    taken += [_box(view.at(s.lat or 0, s.lon or 0)) for s in panel.spots]
     taken.append((0, HEIGHT - 30, 130, HEIGHT))
     for spot in panel.spots:
         body.append(_spot(view, spot, taken, titles))
@@ -39,22 +40,26 @@ def panel_image(panel: Panel, titles: dict[str, str]) -> str:
     )
 
 
-def _graticule(view: View) -> list[str]:
+def _graticule(view: View) -> tuple[list[str], list[Box]]:
+    """Meridians and parallels at round degrees, and where their names stand."""
     half_lat = HEIGHT / 2 / (KM * view.scale)
     half_lon = WIDTH / 2 / (KM * math.cos(math.radians(view.lat)) * view.scale)
     step = next((s for s in _STEPS if 2 * half_lon / s <= 5), 20.0)
-    body = []
+    body: list[str] = []
+    taken: list[Box] = []
     for i in range(math.ceil((view.lon - half_lon) / step), math.floor((view.lon + half_lon) / step) + 1):
         x, _ = view.at(view.lat, i * step)
         body.append(svg.line(x, 0, x, HEIGHT, "grid"))
         if x < WIDTH - 40:
+            taken.append((x, 0, x + 42, 16))
             body.append(svg.text(x + 3, 12, _degrees((i * step + 180) % 360 - 180, "E", "W"), "tick"))
     for i in range(math.ceil((view.lat - half_lat) / step), math.floor((view.lat + half_lat) / step) + 1):
         _, y = view.at(i * step, view.lon)
         body.append(svg.line(0, y, WIDTH, y, "grid"))
         if 20 < y < HEIGHT - 34:
+            taken.append((WIDTH - 42, y - 15, WIDTH, y))
             body.append(svg.text(WIDTH - 4, y - 3, _degrees(i * step, "N", "S"), "tick", "end"))
-    return body
+    return body, taken
 
 
 def _degrees(value: float, plus: str, minus: str) -> str:

@@ -100,6 +100,8 @@ class Figure(Part, kw_only=True):
     bound: Bound | None
     at: str | None
     of: str
+    kind: str
+    """What it counts, by and large: only numbers of one kind share a chart."""
     superseded: bool
     unsure: bool
     """Whether the reading of every claim that gives it is doubtful."""

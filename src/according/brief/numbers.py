@@ -9,6 +9,7 @@ from according.brief.model import Figure, Tallies
 from according.brief.telling import words_of
 from according.brief.texts import shown, tally_mark, when_text
 from according.events import Account, Event, Tally
+from according.fusion.accounts.numbers import OF_THEM, measures_people, thing_of
 
 Key = tuple[str, str | None, str]
 
@@ -66,12 +67,27 @@ def _figure(index: Index, account: Account, tally: Tally) -> Figure | None:
         bound=tally.bound,
         at=tally.as_of,
         of=shown(tally.of or ""),
+        kind=_kind(tally),
         superseded=tally.superseded,
         unsure=bool(told) and not any(map(index.sure, told)),
         cites=own or [t.ref for t in told] or list(tally.claims),
     )
 
 
+def _kind(tally: Tally) -> str:
+    if measures_people(tally.measure) and (tally.of is None or thing_of(tally.of).noun == OF_THEM):
+        return "people"
+    thing = thing_of(tally.of)
+    return "people" if thing.kind == "people" else thing.noun or ""
+
+
+def charted(group: Tallies) -> list[Figure]:
+    """Return the numbers of the kind that most of a group are of."""
+    kinds = [f.kind for f in group.figures]
+    common = min(kinds, key=lambda kind: (-kinds.count(kind), kind), default="")
+    return [f for f in group.figures if f.kind == common]
+
+
 def _speaks(group: Tallies) -> bool:
-    """Whether a chart says more than the table: several numbers that are not all the same."""
-    return len({(f.value, f.low, f.high, f.bound) for f in group.figures}) > 1
+    """Whether a chart says more than the table: several numbers of one kind that are not all the same."""
+    return len({(f.value, f.low, f.high, f.bound) for f in charted(group)}) > 1

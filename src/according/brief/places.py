@@ -104,7 +104,7 @@ def _landmarks(spots: list[Spot]) -> list[Landmark]:
     for town in towns():
         x, y = view.at(town.lat, town.lon)
         apart = all(_far(view.at(o.lat, o.lon), (x, y)) for o in found)
-        if 0 < x < WIDTH and 0 < y < HEIGHT and apart and town.name.casefold() not in names:
+        if 8 < x < WIDTH - 8 and 18 < y < HEIGHT - 8 and apart and town.name.casefold() not in names:
             found.append(Landmark(name=shown(town.name), lat=town.lat, lon=town.lon))
         if len(found) == LANDMARKS:
             break

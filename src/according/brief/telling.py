@@ -10,6 +10,7 @@ from according.brief.stances import Stance, stance_of
 from according.brief.texts import moment_text, quantity_of, shown, side_name, tally_words
 from according.events import Account, Event, Tally
 from according.exchange.ledger.shared import claim_ref
+from according.fusion.accounts.tallies import replaces
 from according.knowledge.tallies import measures
 
 Key = tuple[str, int, int]
@@ -152,11 +153,11 @@ SPEECH_ACTS = ("AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN")
 def numbers_text(index: Index, tallies: Sequence[Tally]) -> str:
     """Return a claimant's numbers in words: ``killed 5 people (earlier at least 3); injured 11 people``."""
     parts = []
-    standing = [t for t in tallies if not t.superseded and _sure(index, t)]
-    for tally in standing:
-        earlier = [t for t in tallies if t.superseded and (t.measure, t.scope) == (tally.measure, tally.scope)]
-        first = next(t for t in standing if (t.measure, t.scope) == (tally.measure, tally.scope))
-        was = [words_of(index, t, of=False) for t in earlier] if tally is first else []
+    earlier = [t for t in tallies if t.superseded]
+    for tally in (t for t in tallies if not t.superseded and _sure(index, t)):
+        before = [t for t in earlier if replaces(tally, t)]
+        earlier = [t for t in earlier if t not in before]
+        was = [words_of(index, t, of=False) for t in before]
         scope = f" in {shown(tally.scope)}" if tally.scope else ""
         earlier_text = f" (earlier {', '.join(was)})" if was else ""
         parts.append(f"{counted(index, tally)}{scope}{earlier_text}")
