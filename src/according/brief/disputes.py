@@ -36,19 +36,24 @@ def contested_measures(event: Event) -> list[str]:
     return list(dict.fromkeys(group[0][1].measure for group in contested(event)))
 
 
-def disputes(index: Index, events: list[Event]) -> list[Dispute]:
-    """Return the disputed points of events, numbers first, then denials; last, copies that changed a number."""
-    found = [d for event in events if event.status == "disputed" for d in _of_event(index, event)]
+def disputes(index: Index, told: list[Event]) -> list[Dispute]:
+    """Return the disputed points, numbers first, then denials; last, copies that changed a number.
+
+    `told` are the events of the chronology, to which a point leads; those of other events stand behind them.
+    """
+    others = [event for event in index.events if all(event.id != one.id for one in told)]
+    found = [d for e in told if e.status == "disputed" for d in _of_event(index, e, e.id)]
+    found += [d for e in others if e.status == "disputed" for d in _of_event(index, e, None)]
     return [*found, *_changed(index)]
 
 
-def _of_event(index: Index, event: Event) -> Iterator[Dispute]:
+def _of_event(index: Index, event: Event, leads_to: str | None) -> Iterator[Dispute]:
     about = f"{title(index, event)}, {when_text(event.time)}"
     for group in contested(event):
         measure, scope = group[0][1].measure, group[0][1].scope
         where = f" in {shown(scope)}" if scope else ""
         yield Dispute(
-            event=event.id,
+            event=leads_to,
             title=about,
             about=f"How many {measure}{where}",
             cards=list(_number_cards(index, event, group)),
@@ -64,7 +69,7 @@ def _of_event(index: Index, event: Event) -> Iterator[Dispute]:
         }
         seen: set[tuple[str, int, int]] = set()
         cards = [_card(index, event, Card(heading=h, lines=[]), group, seen) for h, group in groups.items()]
-        yield Dispute(event=event.id, title=about, about="Whether it is so", cards=[c for c in cards if c.lines])
+        yield Dispute(event=leads_to, title=about, about="Whether it is so", cards=[c for c in cards if c.lines])
 
 
 def _who(account: Account) -> str:

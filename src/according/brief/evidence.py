@@ -7,7 +7,7 @@ from according.brief.chart import chart
 from according.brief.citing import anchor, href, web_href
 from according.brief.mapping import SHAPE, panel_image
 from according.brief.markup import SIGNS, cites, sentence, status
-from according.brief.model import Brief, Figure, Panel, Source, Spot, Tallies
+from according.brief.model import Brief, Figure, Panel, Quoted, Source, Spot, Tallies
 from according.brief.svg import escape
 from according.brief.texts import count, moment_text
 from according.knowledge.brief import words
@@ -172,7 +172,7 @@ def _source(brief: Brief, source: Source) -> str:
     about = [source.publisher or "publisher not known", moment_year(source.published), source.report]
     copy = f'<br><span class="note">Copied from {escape(source.copy_of)}</span>' if source.copy_of else ""
     items = "".join(
-        f'<li id="s{claim.number}" value="{claim.number}">{_quote(claim.quote)} {_ledger(brief, claim.ref)}</li>'
+        f'<li id="s{claim.number}" value="{claim.number}">{_quote(claim)} {_ledger(brief, claim.ref)}</li>'
         for claim in source.claims
     )
     return (
@@ -189,8 +189,11 @@ def moment_year(iso: str | None) -> str:
     return f"{day} {iso[:4]}{',' + clock if clock else ''}"
 
 
-def _quote(text: str) -> str:
-    return f'<q dir="auto">{escape(text)}</q>' if text else "(its words are not in this brief's data)"
+def _quote(claim: Quoted) -> str:
+    if not claim.quote:
+        return "(its words are not in this brief's data)"
+    stance = f' <span class="note">({escape(claim.stance)})</span>' if claim.stance else ""
+    return f'<q dir="auto">{escape(claim.quote)}</q>{stance}'
 
 
 def _ledger(brief: Brief, ref: str) -> str:

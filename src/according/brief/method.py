@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from according.brief.index import Index, publisher_of
+from according.brief.index import Index, Words, publisher_of
 from according.brief.model import Brief, Entry, Gap, Publisher, Quoted, Sentence, Source
-from according.brief.telling import piece
+from according.brief.stances import PLAIN, stance_of
+from according.brief.telling import own_voice, piece
 from according.brief.texts import count, day_text, listed, shown
 from according.exchange.ledger.shared import iso_day, stamp_text, web_address
 
@@ -61,15 +62,13 @@ def made_by(index: Index) -> list[str]:
 def gaps(index: Index, left_out: int, cited: set[str]) -> list[Gap]:
     """Return what is missing, the worst first; never an empty list where something is."""
     given = index.data.gaps
-    failed = [
-        ": ".join(p for p in (shown(f.source), shown(f.reason), shown(f.remedy or "")) if p) for f in given.failed
-    ]
+    failed = [f"{shown(f.source)}: {shown(f.reason)} {shown(f.remedy or '')}".strip() for f in given.failed]
     silent = [shown(s.name) + (f", last heard on {day_text(s.since)}" if s.since else "") for s in given.silent]
     recent = {name: r for name, r in index.reports.items() if index.recent(r)}
     undated = [_titled(index, name) for name, r in recent.items() if iso_day(r.published) is None]
     empty = [_titled(index, name) for name in recent if not any(t.report.id == name for t in index.told.values())]
     found = [
-        _gap(failed, "report", "could not be taken in: what they say is not here"),
+        _gap(failed, "report", "could not be taken in: what is told there is missing here"),
         _gap(silent, "source", "fell silent: that nothing is told is not peace"),
         _gap([shown(name) for name in given.not_english], "report", "passed over, not being in English"),
         _gap(undated, "report", "without a date of publication: relative times in them stay open"),
@@ -78,7 +77,7 @@ def gaps(index: Index, left_out: int, cited: set[str]) -> list[Gap]:
     ]
     doubtful = index.left_out(cited)
     if doubtful:
-        found.append(Gap(text=f"{count(doubtful, 'claim')} left out: the reading of them is not sure enough."))
+        found.append(Gap(text=f"{count(doubtful, 'claim')} left out: the reading is not sure enough."))
     if index.unknown:
         found.append(
             Gap(
@@ -119,10 +118,20 @@ def sources(index: Index, cites: set[str]) -> list[Source]:
         claims = []
         for ref in refs:
             number += 1
-            quote = shown(index.told[ref].claim.text) if ref in index.told else ""
-            claims.append(Quoted(number=number, ref=ref, quote=quote))
+            claims.append(_quoted(index, number, ref))
         found.append(_source(index, name, claims))
     return found
+
+
+def _quoted(index: Index, number: int, ref: str) -> Quoted:
+    told = index.told.get(ref)
+    if told is None:
+        return Quoted(number=number, ref=ref, quote="", stance="")
+    words = Words(shown(told.claim.text), (told.report.id, *told.claim.span))
+    stance = stance_of(told, words)
+    return Quoted(
+        number=number, ref=ref, quote=words.text, stance="" if stance.key in PLAIN else stance.text(own_voice([told]))
+    )
 
 
 def _source(index: Index, name: str, claims: list[Quoted]) -> Source:

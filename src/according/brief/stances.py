@@ -15,6 +15,10 @@ from according.knowledge.brief import words as tables
 _WORD = re.compile(r"\w+(?:'\w+)?")
 
 
+PLAIN = ("said", "negated")
+"""Stances that need no word beside a quotation: it is asserted, or says itself that it is not so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stance:
     """The key of a stance in ``words.yaml``, and the wording of hearsay ("reportedly")."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from according.brief.index import Index, Told, Words, clause_of, publisher_of, sentence_of
 from according.brief.model import Piece, PieceKind, Sentence
-from according.brief.stances import Stance, stance_of
+from according.brief.stances import Stance, hearsay, stance_of
 from according.brief.texts import moment_text, quantity_of, shown, side_name, tally_words
 from according.events import Account, Event, Tally
 from according.exchange.ledger.shared import claim_ref
@@ -117,8 +117,8 @@ def length(told: Told) -> int:
 
 
 def own_voice(claims: Sequence[Told]) -> bool:
-    """Whether reports speak for themselves in claims."""
-    return not any(t.claim.attribution for t in claims)
+    """Whether reports speak for themselves in claims; a passive without a source ("reportedly") is theirs too."""
+    return all(all(map(hearsay, t.claim.attribution)) for t in claims)
 
 
 def dateline(told: Told, own: bool = False) -> str:

@@ -85,7 +85,8 @@ def side_name(side: str | None) -> str | None:
     country = by_iso2().get(side)
     if country is not None:
         return country.name
-    return _groups().get(side.removeprefix("group:"), side.removeprefix("group:"))
+    group = side.removeprefix("group:")
+    return _groups().get(group) or shown(group.replace("-", " ")).title()
 
 
 def country_name(code: str | None) -> str:
