@@ -37,10 +37,10 @@ def escape_spaced(text: str) -> str:
 def cites(brief: Brief, refs: list[str]) -> str:
     """Return the numbers of claims as links; the title of each is its id."""
     links = [
-        f'<a href="{escape(citing.href(brief, ref))}" title="{escape(ref)}" rel="noreferrer">{number}</a>'
+        f'<a href="{escape(citing.href(brief, ref))}" title="{escape(ref)}">{number}</a>'
         for number, ref in citing.numbered(brief, refs)
     ]
-    return f'<span class="cites" role="group" aria-label="sources">{" ".join(links)}</span>' if links else ""
+    return f' <span class="cites">{" ".join(links)}</span>' if links else ""
 
 
 def status(of: Status) -> str:

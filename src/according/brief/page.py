@@ -73,7 +73,7 @@ def _head(brief: Brief) -> str:
         (figures.events, "event" if figures.events == 1 else "events", told),
     ]  # fmt: skip
     boxes = "".join(
-        f'<div class="fig"><b>{number:,}</b><span>{what}</span><small class="soft">{escape(note)}</small></div>'
+        f'<div class="fig"><b>{number:,}</b> <span>{what}</span> <small class="soft">{escape(note)}</small></div>'
         for number, what, note in figs
     )
     return (
@@ -95,7 +95,7 @@ def _gap_box(brief: Brief) -> str:
 def _leading(brief: Brief) -> str:
     items = "".join(
         f'<li><a href="#{anchor(e.id)}"><bdi>{escape(e.title)}</bdi></a>, {escape(e.when)}'
-        f'<div class="meta">{status(e.status)}{escape(e.counts)}</div>'
+        f'<div class="meta">{status(e.status)} {escape(e.counts)}</div>'
         f"{_gist(brief, e)}<p>{sentence(brief, e.verdict)}</p></li>"
         for e in brief.leading
     )
@@ -126,7 +126,7 @@ def _entry(brief: Brief, entry: Entry) -> str:
     accounts = listed([sentence(brief, account) for account in entry.accounts], "accounts")
     return (
         f'<article class="entry" id="{anchor(entry.id)}"><h4 dir="auto">{escape(entry.title)}</h4>'
-        f'<p class="meta">{status(entry.status)}{escape(entry.when)} · {escape(entry.counts)}{numbers}</p>'
+        f'<p class="meta">{status(entry.status)} {escape(entry.when)} · {escape(entry.counts)}{numbers}</p>'
         f"{verdict}{accounts}</article>"
     )
 

@@ -7,6 +7,7 @@ from according.brief.headings import section
 from according.brief.index import Index
 from according.brief.model import Sentence, Statements
 from according.brief.telling import account_sentences
+from according.events import Event
 from according.knowledge.brief import words
 
 MOST = 20
@@ -15,7 +16,11 @@ MOST = 20
 
 def statements(index: Index) -> list[Statements]:
     """Return the statements by group, in the order of the table, the most told first; empty groups are left out."""
-    by_group = {name: [e for e in index.events if section(index, e) == name] for name in words().groups}
+    by_group: dict[str, list[Event]] = {name: [] for name in words().groups}
+    for event in index.events:
+        group = section(index, event)
+        if group in by_group:
+            by_group[group].append(event)
     found = []
     for name, events in by_group.items():
         events.sort(key=importance)
