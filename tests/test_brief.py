@@ -112,7 +112,7 @@ def test_a_claim_is_never_quoted_as_a_fact_that_it_is_not() -> None:
     )
     assert quoted["strike.txt/hit"].stance == ""
     for page in (to_html(made()), to_markdown(made())):
-        assert "(denied)" in page
+        assert "The Northern Command; denied" in page
 
 
 def test_hearsay_is_named_as_such() -> None:

@@ -192,8 +192,9 @@ def moment_year(iso: str | None) -> str:
 def _quote(claim: Quoted) -> str:
     if not claim.quote:
         return "(its words are not in this brief's data)"
-    stance = f' <span class="note">({escape(claim.stance)})</span>' if claim.stance else ""
-    return f'<q dir="auto">{escape(claim.quote)}</q>{stance}'
+    said = "; ".join(part for part in (claim.by, claim.stance) if part)
+    note = f' <span class="note">(<bdi>{escape(said)}</bdi>)</span>' if said else ""
+    return f'<q dir="auto">{escape(claim.quote)}</q>{note}'
 
 
 def _ledger(brief: Brief, ref: str) -> str:

@@ -213,7 +213,8 @@ def _source(brief: Brief, source: Source) -> list[str]:
     lines = [f"**{heading}**  ", f"{escape(about)}.{copy}", ""]
     for claim in source.claims:
         said = f"“{escape(claim.quote)}”" if claim.quote else "(its words are not in this brief's data)"
-        said += f" ({escape(claim.stance)})" if claim.stance else ""
+        how = "; ".join(part for part in (claim.by, claim.stance) if part)
+        said += f" ({escape(how)})" if how else ""
         ref = escape(claim.ref)
         where = ref if brief.base_url is None else f"[{ref}](<{href(brief, claim.ref)}>)"
         lines.append(f'{claim.number}. <a id="s{claim.number}"></a>{said} {where}')

@@ -10,6 +10,7 @@ from according.brief.stances import PLAIN, stance_of
 from according.brief.telling import own_voice, piece
 from according.brief.texts import count, day_text, listed, shown
 from according.exchange.ledger.shared import iso_day, stamp_text, web_address
+from according.exchange.wording import chain
 
 
 def publishers(index: Index) -> list[Publisher]:
@@ -126,12 +127,11 @@ def sources(index: Index, cites: set[str]) -> list[Source]:
 def _quoted(index: Index, number: int, ref: str) -> Quoted:
     told = index.told.get(ref)
     if told is None:
-        return Quoted(number=number, ref=ref, quote="", stance="")
+        return Quoted(number=number, ref=ref, quote="", by="", stance="")
     words = Words(shown(told.claim.text), (told.report.id, *told.claim.span))
-    stance = stance_of(told, words)
-    return Quoted(
-        number=number, ref=ref, quote=words.text, stance="" if stance.key in PLAIN else stance.text(own_voice([told]))
-    )
+    stance, own = stance_of(told, words), own_voice([told])
+    said = "" if stance.key in PLAIN else stance.text(own)
+    return Quoted(number=number, ref=ref, quote=words.text, by="" if own else shown(chain(told.claim)), stance=said)
 
 
 def _source(index: Index, name: str, claims: list[Quoted]) -> Source:

@@ -189,12 +189,14 @@ class Atlas(Part, kw_only=True):
 class Quoted(Part, kw_only=True):
     """A claim that the brief cites, under its number, in the report's words: of the claim alone, or "" where unknown.
 
-    `stance` says what the words alone may not: that it is denied, foreseen, hearsay; empty where it is asserted.
+    `by` is its chain of sources, outermost first. `stance` says what the words alone may not: that it is denied, foreseen,
+    hearsay; empty where it is asserted.
     """
 
     number: int
     ref: str
     quote: str
+    by: str
     stance: str
 
 
