@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from according.knowledge import tables
 from according.language.analysis import Analysis
+from according.reading.constructions import construction, phoned, refused
 from according.reading.cues import cues
 from according.reading.phrases import Range, ancestors, lower
 
@@ -55,10 +56,12 @@ def find_happenings(analysis: Analysis, classes: list[str], threshold: float = T
         row = scores[i]
         best = int(row[1:].argmax()) + 1
         words = _words(analysis, int(i))
-        settled = _fixed(analysis, words)
+        settled = _fixed(analysis, words) or _constructed(analysis, int(i))
         if settled is None and row[best] < LIKELY:
             continue
         kind = settled or classes[best]
+        if refused(analysis, int(i), kind):
+            kind = "REJECT"
         chosen[int(i)] = Happening(int(i), words, kind, float(1 - row[0]), row)
     _merge(analysis, chosen)
     for word in list(chosen):
@@ -117,6 +120,18 @@ def _fixed(analysis: Analysis, words: Range) -> str | None:
     return fixed_types().get(" ".join([first.lemma, *rest]))
 
 
+def _constructed(analysis: Analysis, i: int) -> str | None:
+    """The type by a construction that the word stands in: as its verb, or as the noun that carries it."""
+    found = construction(analysis, i)
+    if found is not None:
+        return found[1].type
+    if phoned(analysis, i):
+        return "CONSULT"
+    head = analysis.tokens[i].head
+    found = construction(analysis, head) if head >= 0 else None
+    return found[1].type if found is not None and found[0] == i else None
+
+
 def _words(analysis: Analysis, i: int) -> Range:
     """The trigger's words: a verb with the particle that follows it at once."""
     end = i + 1
@@ -151,6 +166,9 @@ def _loser(analysis: Analysis, i: int, head: int, chosen: dict[int, Happening]) 
     relation = tokens[i].deprel.split(":")[0]
     same = chosen[i].type == chosen[head].type
     verb = tokens[head].upos in ("VERB", "AUX")
+    found = construction(analysis, head)
+    if found is not None and found[0] == i:
+        return head if found[1].noun else i
     if verb and relation in ("obj", "nsubj", "obl", "xcomp") and tokens[head].lemma in light_verbs():
         if tokens[head].lemma in ("take", "occur", "happen") and relation == "nsubj":
             return head

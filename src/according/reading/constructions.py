@@ -1,0 +1,86 @@
+"""Constructions: a verb and what it governs settle together of which type a deed is.
+
+"Imposed" says nothing and "a curfew" little; "imposed a curfew" is COERCE. Likewise a refusal in the future ("will not
+negotiate") is REJECT whatever is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from according.knowledge import tables
+from according.language.analysis import Analysis
+from according.reading.phrases import lower
+
+_OBJECTS = frozenset(["obj", "nsubj:pass"])
+_MODIFIERS = frozenset(["nmod", "amod", "compound"])
+_NOT = frozenset(["not", "n't", "n’t", "never"])
+_PHONING = frozenset(["call", "phone", "telephone", "ring"])
+_WILL = frozenset(["will", "wo", "would", "shall", "'ll", "’ll", "can", "ca"])
+REFUSABLE = frozenset(["AGREE", "CONCEDE", "RETREAT", "CONSULT", "SUPPORT", "COOPERATE", "AID"])
+"""What one can refuse: of these "will not" is a refusal; of an attack it is a promise."""
+
+
+class Construction(NamedTuple):
+    """What a verb with its object is, and whether the noun is the trigger."""
+
+    type: str
+    noun: bool
+
+
+@lru_cache(maxsize=1)
+def constructions() -> dict[tuple[str, str], Construction]:
+    """Return type and trigger by lemma of the verb and what the table calls the object."""
+    return {
+        (verb, noun): Construction(row["type"], bool(row.get("noun")))
+        for row in tables.load("cues/constructions")
+        for verb in row["verbs"]
+        for noun in row["objects"]
+    }
+
+
+def construction(analysis: Analysis, verb: int) -> tuple[int, Construction] | None:
+    """Return the object's head token and what the verb makes of it, or None."""
+    tokens = analysis.tokens
+    if tokens[verb].upos != "VERB":
+        return None
+    for child in tokens[verb].children:
+        if tokens[child].deprel not in _OBJECTS:
+            continue
+        for named in _named(analysis, child):
+            found = constructions().get((tokens[verb].lemma, named))
+            if found is not None:
+                return child, found
+    return None
+
+
+def _named(analysis: Analysis, noun: int) -> Iterator[str]:
+    """The ways in which a table may name a noun: "law", "martial law", "state of emergency"."""
+    tokens = analysis.tokens
+    head = tokens[noun].lemma
+    yield head
+    for c in tokens[noun].children:
+        relation = tokens[c].deprel.split(":")[0]
+        if relation in _MODIFIERS:
+            yield f"{tokens[c].lemma} {head}" if c < noun else f"{head} of {tokens[c].lemma}"
+
+
+def phoned(analysis: Analysis, verb: int) -> bool:
+    """Whether "called" is the telephone: its object is a person who is called nothing ("called him a liar")."""
+    tokens = analysis.tokens
+    if tokens[verb].upos != "VERB" or tokens[verb].lemma not in _PHONING:
+        return False
+    # The tree often takes the person alone for what somebody is called; with both there the word is a name for him.
+    whom = [c for c in tokens[verb].children if tokens[c].deprel in ("obj", "xcomp") and tokens[c].upos != "VERB"]
+    return len(whom) == 1 and any(m.kind == "person" and m.start <= whom[0] < m.end for m in analysis.mentions)
+
+
+def refused(analysis: Analysis, verb: int, kind: str) -> bool:
+    """Whether a deed to come is refused: "will not negotiate", "would never accept"."""
+    tokens = analysis.tokens
+    if kind not in REFUSABLE or tokens[verb].upos != "VERB":
+        return False
+    words = {lower(tokens[c]) for c in tokens[verb].children if c < verb}
+    return bool(words & _NOT) and bool(words & _WILL)

@@ -1,0 +1,65 @@
+"""Constructions: a verb with what it governs settles the type of a deed."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+import according
+from according.claims import ClaimType
+from according.knowledge import tables
+from according.reading.constructions import constructions
+
+
+def types(text: str) -> dict[str, str]:
+    """Trigger to type of each claim."""
+    return {c.trigger.text: c.type for c in according.read(text, published="2023-05-04").claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind"),
+    [
+        ("The governor of Halden imposed a night curfew on the port.", "imposed", "COERCE"),
+        ("The cabinet declared a state of siege in two provinces.", "declared", "COERCE"),
+        ("The foreign minister defended Ankara's decision to close the strait.", "defended", "SUPPORT"),
+        ("The president cancelled a planned visit to Vienna.", "cancelled", "REJECT"),
+        ("The junta granted the Red Cross access to the prison.", "granted", "CONCEDE"),
+        ("The prime minister called President Emmanuel Macron on Sunday to explain the law.", "called", "CONSULT"),
+        ("Hungary's government will not accept the plan.", "accept", "REJECT"),
+    ],
+)
+def test_the_verb_is_the_trigger(text: str, trigger: str, kind: str) -> None:
+    assert types(text)[trigger] == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "verb", "kind"),
+    [
+        ("The attorney general ordered an inquiry into the shooting.", "inquiry", "ordered", "ACCUSE"),
+        ("The rebels declared a ceasefire on Monday.", "ceasefire", "declared", "RETREAT"),
+        ("The African Union launched a mediation effort between the two governments.", "effort", "launched", "CONSULT"),
+    ],
+)
+def test_the_noun_is_the_trigger(text: str, trigger: str, verb: str, kind: str) -> None:
+    found = types(text)
+    assert found[trigger] == kind
+    assert verb not in found
+
+
+def test_a_name_for_a_person_is_no_telephone_call() -> None:
+    assert types("The opposition leader called President Emmanuel Macron a liar.").get("called") != "CONSULT"
+
+
+def test_a_modifier_makes_no_construction_of_another_noun() -> None:
+    assert types("The grid operator announced emergency cuts in three regions.").get("announced") != "COERCE"
+
+
+def test_an_attack_to_come_is_not_refused() -> None:
+    assert "REJECT" not in types("The general said his troops will not attack the town of Sarny.").values()
+
+
+def test_every_row_names_a_type_and_no_pair_stands_twice() -> None:
+    rows = tables.load("cues/constructions")
+    assert {row["type"] for row in rows} <= set(get_args(ClaimType))
+    assert len(constructions()) == sum(len(row["verbs"]) * len(row["objects"]) for row in rows)
