@@ -17,9 +17,9 @@ from ledger_data import MADE_BY, any_ledger, bare_event, exported, ledger, readi
 from according.claims import Reading, Report, TimeSpan
 from according.errors import ExchangeError
 from according.events import EventPlace, EventTime
+from according.exchange.harmless import guarded
 from according.exchange.ledger import EXPORTS, LedgerData
 from according.exchange.ledger.columns import CLAIM_COLUMNS, EVENT_COLUMNS, REPORT_COLUMNS
-from according.exchange.ledger.flat import guarded
 from according.exchange.ledger.ftm import article_id, event_id, note_id
 from according.exchange.ledger.geojson import shown_places
 from according.knowledge.exchanges import ftm, plover

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import lru_cache
 from importlib.resources import files
 
@@ -13,6 +11,7 @@ from according.brief.markup import listed, section, sentence, status
 from according.brief.model import Brief, Entry, Voice
 from according.brief.svg import escape
 from according.brief.texts import count
+from according.exchange.harmless import source_digest
 from according.knowledge.brief import words
 
 
@@ -24,8 +23,7 @@ def _style() -> str:
 def to_html(brief: Brief) -> str:
     """Return the page. Its content policy allows its own style, named by its digest, and nothing else."""
     style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; style-src {source_digest(style)}; base-uri 'none'; form-action 'none'"
     sections = [(name, heading, made) for name, heading, made in _sections(brief) if made]
     links = "".join(f'<li><a href="#{name}">{escape(heading)}</a></li>' for name, heading, _ in sections)
     return (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from according.claims import Claim, Place, Quantity
 from according.events import EventPlace, EventTime, Tally
+from according.exchange.harmless import visible
 from according.exchange.ledger.shared import iso_day
 from according.exchange.wording import number_text, one_line
 from according.knowledge.exchanges import by_iso2
@@ -16,12 +16,11 @@ from according.knowledge.names import rows
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def shown(text: str) -> str:
     """Return `text` on one line, control characters and overrides of the writing direction as ``�``."""
-    return _UNSEEN.sub("\ufffd", one_line(text))
+    return visible(one_line(text))
 
 
 def count(number: int, what: str, many: str | None = None) -> str:

@@ -17,9 +17,9 @@ from according.api import open_ledger
 from according.claims import Reading
 from according.cli.asking import Wanted, each
 from according.cli.explained import print_explanation
+from according.exchange.harmless import guarded
 from according.exchange.jsonout import readable_json
 from according.exchange.ledger import LedgerData, entries, export
-from according.exchange.ledger.flat import guarded
 from according.exchange.ledger.people import markdown_lines, terminal_lines
 from according.exchange.writers import for_terminal
 from according.ledger import Ledger, asking

@@ -91,7 +91,7 @@ def _write(rows: Sequence[_Row], form: str) -> None:
         for row in rows:
             click.echo(msgspec.json.encode(row))
     else:
-        from according.exchange.ledger.flat import guarded
+        from according.exchange.harmless import guarded
 
         lines = csv.writer(sys.stdout, lineterminator="\n")
         names = list(rows[0]) if rows else ["verdict"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from according.claims import Claim, Reading
+from according.exchange.harmless import guarded
 from according.exchange.wording import number_text, one_line
 
 Cell = str | int | float | None
@@ -69,13 +70,10 @@ COLUMNS: dict[str, _Getter] = {
 def row(reading: Reading, claim: Claim) -> list[Cell]:
     """Return the cells of one claim.
 
-    Text that a spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@``, a tab or a
-    carriage return) gets an apostrophe before it; reports come from anywhere.
+    Text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     return [_harmless(get(reading, claim), name) for name, get in COLUMNS.items()]
 
 
 def _harmless(cell: Cell, column: str) -> Cell:
-    if isinstance(cell, str) and column != "value" and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + cell
-    return cell
+    return guarded(cell) if isinstance(cell, str) and column != "value" else cell

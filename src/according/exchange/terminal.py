@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 
 from according.claims import Claim, Reading
 from according.exchange import wording
 from according.exchange.groups import by_sentence
+from according.exchange.harmless import visible
 from according.exchange.markdown import rows
 
-# Reports come from anywhere: an escape sequence in one must not reach the terminal, nor may an
-# invisible override of the writing direction turn its words round.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NARROW, _WIDE = 40, 110
 _INDENT = 4
 _LABEL = 10
@@ -21,7 +18,7 @@ _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 def safe(text: str) -> str:
     """Return `text` on one line, with control characters shown as ``�``."""
-    return _CONTROL.sub("\ufffd", wording.one_line(text))
+    return visible(wording.one_line(text))
 
 
 def terminal(reading: Reading, *, width: int = 80, colour: bool = False) -> str:

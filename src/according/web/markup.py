@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import html
-import re
 from urllib.parse import urlsplit
 
-# Overrides of the writing direction would turn the page's own words round; the rest cannot stand in HTML.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from according.exchange.harmless import visible
 
 
 def escape(text: object) -> str:
     """Return `text` for element content or a quoted attribute; control characters show as ``�``."""
-    return html.escape(_CONTROL.sub("\ufffd", str(text)), quote=True)
+    return html.escape(visible(str(text)), quote=True)
 
 
 def link(url: str, words: str) -> str:

@@ -6,8 +6,6 @@ them by their digests, so that nothing else can run even if an escape were misse
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,6 +14,7 @@ from string import Template
 
 from according.claims import Claim, Reading
 from according.exchange import wording
+from according.exchange.harmless import source_digest
 from according.knowledge.types import load_types
 from according.web.cards import claim_item
 from according.web.markup import escape, link
@@ -49,13 +48,9 @@ def report_page(readings: Sequence[Reading]) -> str:
 
 def _policy(style: str, script: str) -> str:
     return (
-        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)};"
+        f"default-src 'none'; style-src {source_digest(style)}; script-src {source_digest(script)};"
         " base-uri 'none'; form-action 'none'"
     )
-
-
-def _digest(content: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
 class _Styles:

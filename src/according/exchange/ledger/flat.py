@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
 from according.errors import ExchangeError
+from according.exchange.harmless import guarded
 from according.exchange.ledger.columns import (
     CLAIM_COLUMNS,
     EVENT_COLUMNS,
@@ -22,7 +22,6 @@ from according.exchange.ledger.columns import (
 )
 from according.exchange.ledger.data import Exported, LedgerData, What
 
-_FORMULA = frozenset("=+-@")
 _ROWS_A_GROUP = 20_000
 
 
@@ -56,18 +55,6 @@ class _Utf8:
 
     def write(self, line: str) -> None:
         self._stream.write(line.encode())
-
-
-def guarded(text: str) -> str:
-    """Return `text` with an apostrophe before it where a spreadsheet would run it as a formula.
-
-    That is where it begins with ``=``, ``+``, ``-``, ``@`` (full-width forms and blanks before them included),
-    a tab or a line end. Reports come from anywhere.
-    """
-    if text[:1] in "\t\r\n" and text:
-        return "'" + text
-    first = text.lstrip()[:1]
-    return "'" + text if unicodedata.normalize("NFKC", first)[:1] in _FORMULA and first else text
 
 
 def _cell(value: Value) -> str:
