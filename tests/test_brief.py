@@ -15,7 +15,7 @@ from typing import get_args
 import briefs
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from reports import GOLDEN, example_readings, needs_model
@@ -439,6 +439,7 @@ def test_what_is_wide_or_unknown_is_named_and_not_drawn(known: dict[str, object]
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180), st.sampled_from([0.0, 0.5, 60.0]))
+@example(lat=90.0, lon=0.0, away=0.0)
 @settings(max_examples=50, deadline=None)
 def test_places_lie_inside_their_map_wherever_on_earth(lat: float, lon: float, away: float) -> None:
     events = briefs.events()

@@ -43,7 +43,9 @@ def panel_image(panel: Panel, titles: dict[str, str]) -> str:
 def _graticule(view: View) -> tuple[list[str], list[Box]]:
     """Meridians and parallels at round degrees, and where their names stand."""
     half_lat = HEIGHT / 2 / (KM * view.scale)
-    half_lon = WIDTH / 2 / (KM * math.cos(math.radians(view.lat)) * view.scale)
+    half_lon = min(
+        180.0, WIDTH / 2 / (KM * max(math.cos(math.radians(view.lat)), 1e-6) * view.scale)
+    )  # at a pole: all of them
     step = next((s for s in _STEPS if 2 * half_lon / s <= 5), 20.0)
     body: list[str] = []
     taken: list[Box] = []

@@ -42,6 +42,11 @@ def to_markdown(brief: Brief) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def _strong(text: str) -> str:
+    """Return text in bold; a blank one is said to be, for four asterisks alone would be a line across the page."""
+    return f"**{text or '(blank)'}**"
+
+
 def _figures(brief: Brief) -> list[str]:
     figures = brief.figures
     told = ", ".join(f"{figures.by_status[s]} {entry.label.lower()}" for s, entry in words().statuses.items())
@@ -114,7 +119,7 @@ def _disputes(brief: Brief) -> list[str]:
     for dispute in brief.disputes:
         lines += [f"### {escape(dispute.title)}", "", f"{escape(dispute.about)}:", ""]
         for card in dispute.cards:
-            lines.append(f"- **{escape(card.heading)}**")
+            lines.append(f"- {_strong(escape(card.heading))}")
             lines += [f"  - {_sentence(brief, line)}" for line in card.lines]
         lines.append("")
     return lines
@@ -131,7 +136,7 @@ def _numbers(brief: Brief) -> list[str]:
         scope = f" in {group.scope}" if group.scope else ""
         for f in group.figures:
             what = escape(counted(group, f) + scope) + (f" {SIGNS['disputed']} disputed" if group.contested else "")
-            number = f"{escape(f.words)} (since replaced)" if f.superseded else f"**{escape(f.words)}**"
+            number = f"{escape(f.words)} (since replaced)" if f.superseded else _strong(escape(f.words))
             number += " (the reading is unsure)" if f.unsure else ""
             when = escape(moment_text(f.at) or "no date")
             lines.append(f"| {what} | {number} | {escape(f.claimant)}{_cites(brief, f.cites)} | {when} |")
@@ -143,7 +148,7 @@ def _sides(brief: Brief) -> list[str]:
     for side in brief.sides:
         lines += [f"### {escape(side.name)} ({count(side.claims, 'claim')})", ""]
         for voice in side.voices:
-            lines.append(f"- **{escape(voice.name)}**")
+            lines.append(f"- {_strong(escape(voice.name))}")
             lines += [f"  - {_sentence(brief, line)}" for line in voice.lines]
             lines += [f"  - and {count(voice.more, 'further statement')}, in the ledger"] if voice.more else []
         lines.append("")
@@ -196,7 +201,7 @@ def _method(brief: Brief) -> list[str]:
 def _gaps(brief: Brief) -> list[str]:
     lines: list[str] = []
     for gap in brief.gaps:
-        lines.append(f"- **{escape(gap.text)}**")
+        lines.append(f"- {_strong(escape(gap.text))}")
         lines += [f"  - {escape(item)}" for item in gap.items]
     return [*lines, ""] if lines else ["None is known. What nobody told us of, we cannot know.", ""]
 
@@ -210,7 +215,7 @@ def _source(brief: Brief, source: Source) -> list[str]:
     heading = f"[{title}](<{web_href(source.url)}>)" if source.url else title
     about = " · ".join([source.publisher or "publisher not known", moment_year(source.published), source.report])
     copy = f" Copied from {escape(source.copy_of)}." if source.copy_of else ""
-    lines = [f"**{heading}**  ", f"{escape(about)}.{copy}", ""]
+    lines = [f"{_strong(heading)}  ", f"{escape(about)}.{copy}", ""]
     for claim in source.claims:
         said = f"“{escape(claim.quote)}”" if claim.quote else "(its words are not in this brief's data)"
         how = "; ".join(part for part in (claim.by, claim.stance) if part)
