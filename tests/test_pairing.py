@@ -99,17 +99,42 @@ def test_no_class_of_triggers_stands_alone() -> None:
     assert min(sizes.values()) >= 2
 
 
-def test_every_weight_belongs_to_evidence_that_is_gathered() -> None:
-    undated = {"published": None, "when": None}
-    seen = {
-        "within": gather(strike("a/1", **undated), strike("a/2", **undated))[1],
-        "incident": gather(strike("a/1"), strike("a/2"))[1],
-        "situated": gather(strike("a/1"), strike("b/1"))[1],
-        "dated": gather(strike("a/1", deed=""), strike("b/1"))[1],
-        "told": gather(strike("a/1", **undated), strike("b/1"))[1],
-    }
-    for kind, evidence in seen.items():
-        assert set(getattr(tables.weights(), kind)) - {"bias"} <= set(evidence), kind
+OTHERWISE: list[dict[str, Any]] = [
+    {},
+    {"type": "HARM", "polarity": "negative", "realis": "planned", "past": True, "section": 1, "doubt": 0.5},
+    {"type": "ASSESS", "roots": ["shell"], "kinds": ["strike", "shoot"], "sources": ["state:RU"], "apart": True},
+    {"roots": ["arrest"], "kinds": ["arrest"], "sentence": 1, "place": 99, "sources": ["state:RU"]},
+    {"light": True, "sentence": 4, "paragraph": 2, "place": 500, "event": "e2", "weapons": ["drone"]},
+    {"actors": ["state:RU"], "recipients": ["person:a"], "weapons": ["drone"], "persons": ["orlov"], "sentence": 9},
+    {"actors": ["state:RU"], "recipients": ["person:a"], "weapons": ["gun"], "persons": ["petrov"], "paragraph": 1},
+    {"numbers": [Number(low=3, high=3, of="person")], "told": {"depot": 1.0}, "deeds": ["force"], "persons": ["orlov"]},
+    {"deed": "custody", "deeds": ["custody"], "kinds": ["arrest"], "roots": ["took"]},
+    {"deed": "release", "deeds": ["release"], "kinds": ["release"], "roots": ["freed"]},
+    {"places": [FAR]},
+    {"places": [], "around": [TOWN]},
+    {"when": None, "paragraph": 1, "place": 400},
+    {"when": None, "published": "2025-07-01"},
+    {"when": When(start="2025-05-06", end="2025-05-06", sure=False)},
+    {"when": When(start="2025-05-04", end="2025-05-05", sure=False, earlier=True)},
+    {"when": When(start="2025-05-01", end="2025-06-20")},
+]
+
+
+def test_every_weight_belongs_to_evidence_that_some_pair_has() -> None:
+    undated, no_deed = {"published": None}, {"deed": ""}
+    seen: dict[str, set[str]] = {}
+    for one, other in product(OTHERWISE, repeat=2):
+        for first, second in (({}, {}), (undated, undated), (no_deed, no_deed), (undated | no_deed, undated | no_deed)):
+            for report in "ab":
+                kind, evidence = gather(strike("a/1", **one | first), strike(f"{report}/2", **other | second))
+                seen.setdefault(kind, set()).update(evidence)
+    for kind in ("within", "incident", "situated", "dated", "told"):
+        assert set(getattr(tables.weights(), kind)) - {"bias"} <= seen[kind], kind
+
+
+@pytest.mark.parametrize("one", OTHERWISE)
+def test_what_there_is_not_is_no_evidence(one: dict[str, Any]) -> None:
+    assert all(gather(strike("a/1"), strike("b/1", **one))[1].values())
 
 
 # Vetoes
@@ -198,7 +223,7 @@ def test_without_dates_like_deeds_of_one_matter_join_and_others_do_not() -> None
 
 
 def test_different_persons_are_hardly_one_happening() -> None:
-    told = {"deed": "", "published": None, "when": None, "places": []}
+    told: dict[str, Any] = {"deed": "", "published": None, "when": None, "places": []}
     one, other = strike("a/1", persons=["marlow"], **told), strike("b/1", persons=["ferris"], **told)
     assert pair(one, other).score < 0.2
     assert "against it: different persons take part" in pair(one, other).reasons

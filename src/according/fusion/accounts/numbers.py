@@ -217,8 +217,10 @@ def _beside(claim: Claim) -> str:
 def _said(trigger: str, beside: str = "") -> tuple[str, ...]:
     """The measures that a trigger names, alone or with the word at its side, in the order of the table; longer phrases first."""
     words, around = _bases(trigger), _bases(beside)
+    said = frozenset().union(*words, *around)
     found: list[tuple[int, str]] = []
-    for name, wanted in phrases().items():
+    for name, every in phrases().items():
+        wanted = [p for p in every if p[0] in said]
         lengths = [len(p) for p in wanted if any(_stands(p, words, i) for i in range(len(words) - len(p) + 1))]
         lengths += [
             len(p) for p in wanted if len(p) > 1 and any(_stands(p, around, i) for i in range(len(around) - len(p) + 1))

@@ -43,6 +43,7 @@ class Frames:
 
     def __init__(self, reading: Reading) -> None:
         text = self._text = reading.report.text
+        self._clause_of: dict[int, int | None] = {}
         self._published = reading.report.published[:10] if reading.report.published else None
         self._paragraphs = [0, *(m.end() for m in _PARAGRAPH_END.finditer(text))]
         self._sentences = sorted({*self._paragraphs, *(m.end() for m in _SENTENCE_END.finditer(text))})
@@ -90,6 +91,11 @@ class Frames:
 
     def relative(self, at: int) -> int | None:
         """Return where the relative clause begins in which code point `at` stands; None where it stands in none."""
+        if at not in self._clause_of:
+            self._clause_of[at] = self._relative(at)
+        return self._clause_of[at]
+
+    def _relative(self, at: int) -> int | None:
         start = self._sentences[self.sentence(at)]
         found = _RELATIVE.search(self._text[start:at])
         if found is None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
 
 import msgspec
 
 from according.claims import ClaimType, Polarity, Realis
+from according.knowledge import pairing
+
+TIME_ZONES = timedelta(days=1)
+"""How much later than the day of a report's publication a day somewhere else can be."""
+_THINGS = ("equipment:", "name:")
 
 
-class Spot(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Spot(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
     """A place: coordinates are WGS84 degrees, `reach` is the radius in km of what was said."""
 
     name: str
@@ -53,8 +60,49 @@ class Number(msgspec.Struct, kw_only=True, omit_defaults=True):
     of: str = ""
 
 
-class Features(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What pairing needs of one claim: made by `features`, compared by `pair`, kept beside the claim in the ledger."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What comparing asks of a claim again and again: its lists as sets, its days as numbers (`date.toordinal`)."""
+
+    roots: frozenset[str]
+    kinds: frozenset[str]
+    weapons: frozenset[str]
+    persons: frozenset[str]
+    deeds: frozenset[str]
+    actors: frozenset[str]
+    """Like `recipients`, `parties` (both of them) and `sources`: entities without equipment."""
+    recipients: frozenset[str]
+    parties: frozenset[str]
+    sources: frozenset[str]
+    acting: frozenset[str]
+    """Like `suffering`: entities without equipment and what is known by its name alone."""
+    suffering: frozenset[str]
+    own: bool
+    """Whether it is a judgement or speech act."""
+    reported: int
+    """Day on which it was reported; 0 where that is not known."""
+    latest: str
+    """The last day, anywhere on earth, of what its report tells as done; empty where that says nothing."""
+    sure: bool
+    """Whether the report says when."""
+    vague: bool
+    length: int
+    """How many days its time spans; 0 without one."""
+    spell: When | None
+    """Its time, or the day of the report unless that tells of what was long past; it has the days `first` to `last`."""
+    first: int
+    last: int
+    fine: list[Spot]
+    """Its places that are no larger than a district."""
+    around: list[Spot]
+    """Its places, or where its report is about."""
+
+
+class Features(msgspec.Struct, kw_only=True, omit_defaults=True, dict=True):
+    """What pairing needs of one claim: made by `features`, compared by `pair`, kept beside the claim in the ledger.
+
+    Once compared, it is not to be changed, but for `unit` and `keys`.
+    """
 
     ref: str
     """``REPORT/CLAIM``."""
@@ -114,6 +162,33 @@ class Features(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Day of publication."""
     numbers: list[Number] = []
 
+    @cached_property
+    def compared(self) -> Compared:
+        """What `pair` asks of it, made when it is first compared."""
+        when = self.when
+        told = self.published[:10] if self.published is not None else ""
+        spell = when or (When(start=told, end=told, sure=False) if told and not self.past else None)
+        reported = date.fromisoformat(told) if told else None
+        own = {"actors": self.actors, "recipients": self.recipients, "parties": [*self.actors, *self.recipients]}
+        entities = {name: _without(them, "equipment:") for name, them in (own | {"sources": self.sources}).items()}
+        return Compared(
+            **{name: frozenset(getattr(self, name)) for name in ("roots", "kinds", "weapons", "persons", "deeds")},
+            **entities,
+            acting=_without(self.actors, *_THINGS),
+            suffering=_without(self.recipients, *_THINGS),
+            own=self.type in pairing.settings().own,
+            reported=reported.toordinal() if reported else 0,
+            latest=(reported + TIME_ZONES).isoformat() if reported and self.realis == "actual" else "",
+            sure=when is not None and when.sure,
+            vague=when is not None and when.vague,
+            length=when.days if when is not None else 0,
+            spell=spell,
+            first=date.fromisoformat(spell.start).toordinal() if spell else 0,
+            last=date.fromisoformat(spell.end).toordinal() if spell else 0,
+            fine=[spot for spot in self.places if spot.level in ("point", "district")],
+            around=self.places or self.around,
+        )
+
     @property
     def day(self) -> str:
         """The first day on which it can have happened, or the report's; empty where neither is known."""
@@ -129,3 +204,7 @@ class Pairing(msgspec.Struct, kw_only=True):
     """Why they cannot tell of one happening, in plain English."""
     reasons: list[str] = []
     """What speaks for it and against it, the weightiest first, in plain English."""
+
+
+def _without(entities: list[str], *heads: str) -> frozenset[str]:
+    return frozenset([one for one in entities if not one.startswith(heads)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from according.claims import Place, PlaceMention
@@ -52,6 +53,7 @@ def kilometres(a: Spot, b: Spot) -> float:
     return 12742 * asin(sqrt(min(1.0, half)))
 
 
+@lru_cache(maxsize=65536)
 def agree(a: Spot, b: Spot) -> float:
     """Return 1 for one place, .8 at its edge, .6 where one lies in the other, .2 within one country or sea, 0 unknown, -.6 or -1 for two places."""
     if a.level == b.level and a.name == b.name and (a.country == b.country or kilometres(a, b) < SAME_KM):
@@ -92,11 +94,10 @@ def _same(one: str | None, other: str | None) -> bool:
 
 def best_agreement(left: Sequence[Spot], right: Sequence[Spot]) -> tuple[float, Spot | None, Spot | None]:
     """Return the best agreement of any two of the places, and these two; 0 and None where there are none."""
-    best: tuple[float, Spot | None, Spot | None] = (0.0, None, None)
-    first = True
+    best: tuple[float, Spot | None, Spot | None] | None = None
     for a in left:
         for b in right:
             value = agree(a, b)
-            if first or value > best[0]:
-                best, first = (value, a, b), False
-    return best
+            if best is None or value > best[0]:
+                best = (value, a, b)
+    return best or (0.0, None, None)

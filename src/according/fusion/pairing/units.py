@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from msgspec.structs import replace
+
 from according.claims import Reading
 from according.fusion.pairing.blocking import keys
 from according.fusion.pairing.clusters import MOST_OF_REPORT, THRESHOLD
@@ -28,7 +30,8 @@ def features(reading: Reading) -> list[Features]:
         for one in members:
             one.unit = members[0].unit
         if all(one.deed for one in members) and members[0].published is not None:
-            _share(members)
+            for n, shared in zip(group, _shared(members), strict=True):
+                described[order[n]] = shared
     for one in described:
         one.keys = keys(one)
     return described
@@ -41,7 +44,7 @@ def _units(told: list[Features]) -> list[list[int]]:
     return link.run([[n] for n in range(len(told))], edges)
 
 
-def _share(members: list[Features]) -> None:
+def _shared(members: list[Features]) -> list[Features]:
     """What one claim of a happening says is true of the others: when, where, with what and who."""
     times = [one.when for one in members if one.when is not None and one.when.sure and not one.when.vague]
     places: dict[str, Spot] = {spot.name: spot for one in members for spot in one.places}
@@ -50,18 +53,24 @@ def _share(members: list[Features]) -> None:
     persons = sorted({person for one in members for person in one.persons})
     deeds = sorted({one.deed for one in members})
     names, told = (_pooled([getattr(one, field) for one in members], most) for field, most in _POOLED)
+    found = []
     for one in members:
-        if times and (one.when is None or not one.when.sure):
-            one.when = times[0]
-        if places:
-            own = {spot.name for spot in one.places}
-            one.places = [*one.places, *(spot for spot in places.values() if spot.name not in own)][:MOST_PLACES]
-            one.around = []
-        else:
-            one.around = list(around.values())[:MOST_PLACES]
-        one.weapons = one.weapons or weapons
-        one.persons, one.deeds = persons, deeds
-        one.names, one.told = names, told
+        own = {spot.name for spot in one.places}
+        others = [spot for spot in places.values() if spot.name not in own]
+        found.append(
+            replace(
+                one,
+                when=times[0] if times and not (one.when is not None and one.when.sure) else one.when,
+                places=[*one.places, *others][:MOST_PLACES],
+                around=[] if places else list(around.values())[:MOST_PLACES],
+                weapons=one.weapons or weapons,
+                persons=persons,
+                deeds=deeds,
+                names=names,
+                told=told,
+            )
+        )
+    return found
 
 
 def _pooled(bags: list[dict[str, float]], most: int) -> dict[str, float]:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from according.fusion.pairing.model import Features, When
 from according.fusion.pairing.places import best_agreement
 from according.knowledge import pairing
 
-TIME_ZONES = timedelta(days=1)
-"""How much later than the day of a report's publication a day somewhere else can be."""
 MOST_DAYS_APART = 14
 """Days between reports of one happening that say nothing of its day."""
-_THINGS = ("equipment:", "name:")
 
 
 def veto(a: Features, b: Features) -> str | None:
@@ -40,24 +35,19 @@ def _times(a: Features, b: Features) -> str | None:
 
 def _reports(a: Features, b: Features) -> str | None:
     """Without a day of their own, claims of reports weeks apart do not meet: else what papers keep saying grows for ever."""
-    if _is_sure(a) or _is_sure(b) or a.published is None or b.published is None:
+    one, other = a.compared, b.compared
+    if one.sure or other.sure or not (one.reported and other.reported):
         return None
-    days = abs((date.fromisoformat(a.published[:10]) - date.fromisoformat(b.published[:10])).days)
-    return f"reported {days} days apart, and neither says when" if days > MOST_DAYS_APART else None
-
-
-def _is_sure(one: Features) -> bool:
-    return one.when is not None and one.when.sure
+    apart = abs(one.reported - other.reported)
+    return f"reported {apart} days apart, and neither says when" if apart > MOST_DAYS_APART else None
 
 
 def _foretold(told: Features, other: Features) -> str | None:
     """What a report tells as having happened cannot happen after it came out."""
-    if told.published is None or other.when is None or not other.when.sure or told.realis != "actual":
+    when, latest = other.when, told.compared.latest
+    if when is None or not (latest and when.sure and when.start > latest):
         return None
-    latest = (date.fromisoformat(told.published[:10]) + TIME_ZONES).isoformat()
-    if other.when.start <= latest:
-        return None
-    return f"told as done on {told.published[:10]}, before {days(other.when)}"
+    return f"told as done on {(told.published or '')[:10]}, before {days(when)}"
 
 
 def _places(a: Features, b: Features) -> str | None:
@@ -73,20 +63,17 @@ def _swapped(a: Features, b: Features) -> str | None:
     """Who acts in the one is acted on in the other, and the other way round."""
     if a.type != b.type:
         return None
-    sides = [
-        {e for e in side if not e.startswith(_THINGS)} for side in (a.actors, a.recipients, b.actors, b.recipients)
-    ]
-    if not all(sides) or sides[0] & sides[2] or sides[1] & sides[3]:
+    one, other = a.compared, b.compared
+    turned = one.acting & other.suffering
+    if not turned or not one.suffering & other.acting or one.acting & other.acting or one.suffering & other.suffering:
         return None
-    if sides[0] & sides[3] and sides[1] & sides[2]:
-        return f"roles are swapped: {', '.join(sorted(sides[0] & sides[3]))} acts in one and suffers in the other"
-    return None
+    return f"roles are swapped: {', '.join(sorted(turned))} acts in one and suffers in the other"
 
 
 def undone(a: Features, b: Features) -> bool:
     """Whether one undoes what the other does: who is set free was taken before, and that is another happening."""
-    mine, theirs = set(a.kinds), set(b.kinds)
-    if mine & theirs or a.deed == b.deed:
+    mine, theirs = a.compared.kinds, b.compared.kinds
+    if a.deed == b.deed or mine & theirs:
         return False
     return any(
         (name in mine and theirs & undoes) or (name in theirs and mine & undoes)

@@ -69,8 +69,11 @@ def stem(word: str) -> str:
 
 def plain_words(text: str) -> list[str]:
     """Return the words of `text` in order, in lower case and without accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _WORD.findall(plain.casefold())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        for mark in filter(unicodedata.combining, set(text)):
+            text = text.replace(mark, "")
+    return _WORD.findall(text.casefold())
 
 
 def telling(text: str) -> dict[str, float]:
