@@ -18,7 +18,7 @@ const options = {
   bundle: true,
   minify: true,
   format: "esm",
-  target: ["chrome111", "firefox113", "safari16.4"],
+  target: ["chrome123", "firefox120", "safari17.5"],
   legalComments: "none",
   loader: { ".svg": "dataurl" },
   logLevel: "warning",
