@@ -1,4 +1,4 @@
-"""Figures of fusion: `fusion.py --on stream|red-sea|frontier|delta|levant|ecb-dev|ecb-train [-v]`.
+"""Figures of fusion: `fusion.py --on stream|red-sea|frontier|lakes|monsoon|delta|levant|ecb-dev|ecb-train [-v]`.
 
 Reads the reports of ../shared and of streams/ with according itself, fuses them, and prints what the scorers of
 ../shared/tools print.
@@ -31,6 +31,8 @@ REPORTS = {
     "stream": SHARED / "stream" / "reports.jsonl",
     "red-sea": STREAMS / "red-sea" / "reports.jsonl",
     "frontier": STREAMS / "frontier" / "reports.jsonl",
+    "lakes": STREAMS / "lakes" / "reports.jsonl",
+    "monsoon": STREAMS / "monsoon" / "reports.jsonl",
     # Held out: measured, never developed on (streams/README.md).
     "delta": STREAMS / "delta" / "reports.jsonl",
     "levant": STREAMS / "levant" / "reports.jsonl",
