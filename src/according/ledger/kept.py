@@ -42,16 +42,19 @@ class KeptReview(Part, kw_only=True):
     """``REPORT/CLAIM`` that it is about now; None where nothing stands there any more, or it was undone."""
 
 
-def kept(connection: Connection) -> list[tuple[KeptReview, Any]]:
-    """Return all reviews with their rows, undone ones too, the first first."""
+def kept(connection: Connection, *where: Any) -> list[tuple[KeptReview, Any]]:
+    """Return all reviews, or those for which conditions on `REVIEWS` hold, with their rows, undone ones too, the first first."""
+    rows = connection.execute(select(REVIEWS).where(*where).order_by(REVIEWS.c.key)).all()
     about = (
         select(VERDICTS.c.review, REPORTS.c.id, CLAIMS.c.id)
         .join(CLAIMS, CLAIMS.c.key == VERDICTS.c.claim)
         .join(REPORTS, REPORTS.c.key == CLAIMS.c.report)
         .where(standing(VERDICTS))
     )
+    if where:
+        about = about.where(VERDICTS.c.review.in_([row.key for row in rows]))
     refs = {key: f"{report}/{claim}" for key, report, claim in connection.execute(about)}
-    return [(_one(row, refs), row) for row in connection.execute(select(REVIEWS).order_by(REVIEWS.c.key))]
+    return [(_one(row, refs), row) for row in rows]
 
 
 def _one(row: Any, refs: dict[int, str]) -> KeptReview:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from according.claims import Claim, Part, Span
 from according.errors import ReviewError
@@ -135,6 +135,30 @@ def history(ledger: Ledger, claim: str | None = None, event: str | None = None) 
             refs |= set(_refs_of_event(connection, event))
         of_event = event is not None
         return [one for one, row in found if (of_event and one.event == event) or refs & set(about(connection, row))]
+
+
+def of_page(ledger: Ledger, report: str) -> list[tuple[KeptReview, list[str]]]:
+    """Return the reviews, undone ones too, of claims of a report or of another revision of it, each with the claims
+    (``REPORT/CLAIM``) that stand where it says. It looks at no other review, however many there are."""
+    with ledger.read() as connection:
+        page = select(REPORTS.c.page).where(REPORTS.c.id == report).scalar_subquery()
+        names = connection.scalars(select(REPORTS.c.id).where(REPORTS.c.page == page)).all()
+        here = or_(REVIEWS.c.report.in_(names), REVIEWS.c.other_report.in_(names))
+        return [(one, sorted(set(about(connection, row)))) for one, row in kept(connection, here)]
+
+
+def numbered(ledger: Ledger, id: int) -> KeptReview | None:
+    """Return the review of a number, None where there is none."""
+    with ledger.read() as connection:
+        return next((one for one, _ in kept(connection, REVIEWS.c.key == id)), None)
+
+
+def latest(ledger: Ledger, most: int = 100, before: int | None = None) -> list[KeptReview]:
+    """Return the reviews that were made last, undone ones too, the latest first; with `before` those made before that one."""
+    with ledger.read() as connection:
+        query = select(REVIEWS.c.key).order_by(REVIEWS.c.key.desc()).limit(most)
+        keys = connection.scalars(query if before is None else query.where(REVIEWS.c.key < before)).all()
+        return [one for one, _ in reversed(kept(connection, REVIEWS.c.key.in_(keys)))]
 
 
 def adrift(ledger: Ledger) -> list[KeptReview]:
@@ -327,5 +351,6 @@ def _event_ids(connection: Connection, keys: set[int]) -> list[str]:
 
 
 __all__ = [
-    "KeptReview", "Review", "Reviewed", "adrift", "apply", "decisions", "history", "restore", "review", "undo",
+    "KeptReview", "Review", "Reviewed", "adrift", "apply", "decisions", "history", "latest", "numbered", "of_page", "restore",
+    "review", "undo",
 ]  # fmt: skip

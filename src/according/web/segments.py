@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,11 +41,14 @@ def argument_spans(claim: Claim) -> list[Span]:
     return [*spans, claim.time.span] if claim.time else spans
 
 
-def segments(text: str, claims: list[Claim]) -> list[list[Segment]]:
-    """Return the segments of each line of `text`, without its line end; together they are the line."""
-    cuts = sorted({cut for claim in claims for span in spans_of(claim) for cut in span})
-    over = _Cover([claim.span for claim in claims])
-    triggers = _Cover([claim.trigger.span for claim in claims])
+def segments(text: str, claims: list[Claim], more: Iterable[Span] = ()) -> list[list[Segment]]:
+    """Return the segments of each line of `text`, without its line end; together they are the line.
+
+    They are cut at the ends of `more` spans too.
+    """
+    cuts = sorted({cut for claim in claims for span in spans_of(claim) for cut in span} | {c for s in more for c in s})
+    over = Cover([claim.span for claim in claims])
+    triggers = Cover([claim.trigger.span for claim in claims])
     lines: list[list[Segment]] = []
     start = 0
     for line in text.splitlines(keepends=True):
@@ -73,7 +76,7 @@ def lanes(spans: list[Span]) -> list[int]:
     return found
 
 
-class _Cover:
+class Cover:
     """Which of many spans lie over a position."""
 
     def __init__(self, spans: list[Span]) -> None:
@@ -83,6 +86,7 @@ class _Cover:
         self._longest = max((end - start for start, end in spans), default=0)
 
     def at(self, position: int) -> tuple[int, ...]:
+        """Return the indices of the spans over the character at a position."""
         first = bisect_left(self._starts, position - self._longest)
         last = bisect_right(self._starts, position)
         return tuple(sorted(i for i in self._order[first:last] if position < self._spans[i][1]))

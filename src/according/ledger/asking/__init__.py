@@ -18,6 +18,7 @@ from according.ledger.asking.entities import ENTITY_ORDERS, entities
 from according.ledger.asking.events import EVENT_ORDERS, count_events, events
 from according.ledger.asking.filters import REVIEWED, Amount, Box, Filter, Near
 from according.ledger.asking.plans import Slice
+from according.ledger.asking.reports import Copied, ReportRow, Revision, report
 from according.ledger.asking.searching import search
 from according.ledger.asking.sources import SOURCE_ORDERS, sources
 from according.ledger.asking.tallies import spreads, tallies
@@ -33,6 +34,7 @@ __all__ = [
     "Box",
     "Bucket",
     "ClaimRow",
+    "Copied",
     "Count",
     "EntityRow",
     "EventRow",
@@ -40,6 +42,8 @@ __all__ = [
     "Hit",
     "Near",
     "Page",
+    "ReportRow",
+    "Revision",
     "Slice",
     "SourceRow",
     "Spread",
@@ -51,6 +55,7 @@ __all__ = [
     "entities",
     "events",
     "facets",
+    "report",
     "search",
     "sources",
     "spreads",

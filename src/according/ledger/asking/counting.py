@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, null, select, true, union_all
+from sqlalchemy import Connection, case, func, null, select, true, union_all
 
 from according.errors import FilterError
 from according.ledger.asking.answers import Bucket, Count
@@ -24,12 +24,15 @@ _PARTS: dict[str, Any] = {
     "said_by": PARTIES.c.role == "source",
     "place": PLACES.c.role == "in",
 }
+BANDS = (0.9, 0.7, 0.5, 0.0)
+"""Where the bands of confidence begin that the facet ``confidence`` counts in."""
 _OWN: dict[str, Any] = {
     # An index has all types beside the days: SQLite would rather follow another, in the order of types, to every claim.
     "type": aside(CLAIMS.c.type),
     **{name: CLAIMS.c[name] for name in ("mode", "certainty", "polarity", "realis", "publisher", "country")},
     "side": CLAIMS.c.origin_side,
     "month": func.substr(CLAIMS.c.day, 1, 7),
+    "confidence": case(*((CLAIMS.c.confidence >= least, f"{least:.1f}") for least in BANDS)),
 }
 FACETS = (*_OWN, *_PARTS, "measure")
 """Fields that can be counted."""
