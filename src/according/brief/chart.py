@@ -15,7 +15,7 @@ import msgspec
 from according.brief import svg
 from according.brief.model import Figure, Tallies
 from according.brief.numbers import charted
-from according.brief.texts import MONTHS
+from according.brief.texts import MONTHS, moment_text
 from according.exchange.ledger.shared import iso_day
 from according.exchange.wording import number_text
 
@@ -35,20 +35,42 @@ class Drawn:
     legend: list[tuple[str, str]]
 
 
-def chart(group: Tallies) -> Drawn:
-    """Return the chart of the numbers of one measure, of the kind that most of them count."""
+Href = Callable[[Figure], str]
+"""Where the mark of a number leads to."""
+
+
+def chart(group: Tallies, href: Href | None = None) -> Drawn:
+    """Return the chart of the numbers of one measure, of the kind that most of them count.
+
+    With `href` each mark is a link, which says whose number it is, and when it was said.
+    """
     group = msgspec.structs.replace(group, figures=charted(group))
     names = list(dict.fromkeys(f.claimant for f in group.figures))
     timed = [f for f in group.figures if iso_day(f.at) is not None]
     moments = {f.at for f in timed}
     if len(timed) == len(group.figures) and len(moments) > 1 and len(names) <= _MOST_CLAIMANTS:
-        return _over_time(group, dict(zip(names, svg.SHAPES, strict=False)))
-    return _by_claimant(group)
+        return _over_time(group, dict(zip(names, svg.SHAPES, strict=False)), href)
+    return _by_claimant(group, href)
 
 
 def most(figures: list[Figure]) -> float:
     """Return the greatest number that is said."""
     return max((end for f in figures for end in (f.value, f.low, f.high) if end is not None), default=0.0)
+
+
+def _linked(figure: Figure, body: str, href: Href | None) -> str:
+    """A number's marks, as a link where there is one."""
+    if href is None:
+        return body
+    said = svg.escape(f"{figure.claimant}: {figure.words}" + (f", {moment_text(figure.at)}" if figure.at else ""))
+    said += " (since replaced)" if figure.superseded else ""
+    return f'<a href="{svg.escape(href(figure))}" aria-label="{said}"><title>{said}</title>{body}</a>'
+
+
+def _drawing(height: float, group: Tallies, body: list[str], href: Href | None) -> str:
+    image = svg.drawing(WIDTH, height, _label(group), "".join(body))
+    # What is in an image cannot be reached: links need a group.
+    return image if href is None else image.replace('role="img"', 'role="group"', 1)
 
 
 def _label(group: Tallies) -> str:
@@ -66,7 +88,7 @@ class _Time:
         return _LEFT + (WIDTH - _LEFT - _RIGHT) * ((at - self.first) / (self.last - self.first))
 
 
-def _over_time(group: Tallies, shapes: dict[str, str]) -> Drawn:
+def _over_time(group: Tallies, shapes: dict[str, str], href: Href | None) -> Drawn:
     ticks = svg.steps(most(group.figures), 4)
     top = ticks[-1] or 1.0
     time = _Time(
@@ -92,8 +114,9 @@ def _over_time(group: Tallies, shapes: dict[str, str]) -> Drawn:
         if not clock:
             half = (time.x(at + timedelta(hours=12)) - time.x(at)) * 0.9
             body.append(svg.line(time.x(at) - half, y(ends[0]), time.x(at) + half, y(ends[0]), "whole"))
-        body.append(_upright(figure, x, [y(e) for e in ends], (shapes[figure.claimant], _mark(figure, common))))
-    return Drawn(svg.drawing(WIDTH, _HEIGHT, _label(group), "".join(body)), list(shapes.items()))
+        marks = _upright(figure, x, [y(e) for e in ends], (shapes[figure.claimant], _mark(figure, common)))
+        body.append(_linked(figure, marks, href))
+    return Drawn(_drawing(_HEIGHT, group, body, href), list(shapes.items()))
 
 
 def _upright(figure: Figure, x: float, ys: list[float], shown_as: tuple[str, str]) -> str:
@@ -149,7 +172,7 @@ def _days(time: _Time) -> list[str]:
     return body
 
 
-def _by_claimant(group: Tallies) -> Drawn:
+def _by_claimant(group: Tallies, href: Href | None) -> Drawn:
     figures = group.figures
     ticks = svg.steps(most(figures), 4)
     top = ticks[-1] or 1.0
@@ -164,9 +187,9 @@ def _by_claimant(group: Tallies) -> Drawn:
     for row, figure in enumerate(figures):
         y = _TOP + _ROW * row + 26
         name = svg.cut(f"{_mark(figure, common)}: {figure.claimant}", WIDTH - 24, _LABEL)
-        body.append(svg.text(12, y - 12, name, "value"))
-        body.append(_level(figure, y, [x(e) for e in _ends(figure)]))
-    return Drawn(svg.drawing(WIDTH, height, _label(group), "".join(body)), [])
+        marks = svg.text(12, y - 12, name, "value") + _level(figure, y, [x(e) for e in _ends(figure)])
+        body.append(_linked(figure, marks, href))
+    return Drawn(_drawing(height, group, body, href), [])
 
 
 def _level(figure: Figure, y: float, xs: list[float]) -> str:

@@ -49,24 +49,23 @@ class Explanation(Part, kw_only=True):
     log: list[LogEntry] = msgspec.field(default_factory=list)
 
 
-def explain(ledger: Ledger, event_id: str) -> Explanation:
+def explain(ledger: Ledger, event_id: str, most: int = MOST_COMPARED) -> Explanation:
     """Return why the claims of an event are together; of an event that went on in another, why those of the other are.
 
-    The beginning of an id will do. Raises `LedgerError` where there is no such event, or there are several.
+    At most the first `most` claims are compared, each with each. The beginning of an id will do. Raises `LedgerError`
+    where there is no such event, or there are several.
     """
     with ledger.read() as connection:
         key, name = _found(connection, event_id)
         told = told_of(connection, [key]).get(key, [])
         query = select(MEMBERS.c.claim).where(MEMBERS.c.event == key, standing(MEMBERS)).order_by(MEMBERS.c.claim)
         claims = list(connection.scalars(query))
-        features = neighbours.load(connection, claims[:MOST_COMPARED])
+        features = neighbours.load(connection, claims[:most])
         sure = _sure(connection, features)
         log = entries(connection, name)
     says = {one.ref: one.claim.text for one in told}
     (event,) = ledger.events([name])
-    return Explanation(
-        event=event, joined=_tree(features, sure, says), left_out=max(0, len(claims) - MOST_COMPARED), log=log
-    )
+    return Explanation(event=event, joined=_tree(features, sure, says), left_out=max(0, len(claims) - most), log=log)
 
 
 def _found(connection: Connection, event_id: str) -> tuple[int, str]:
