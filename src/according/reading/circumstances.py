@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -40,9 +40,15 @@ class Circumstances:
     times: list[TimeMention]
     quantities: list[Quantity]
     attributions: list[Attribution]
+    _covered: dict[Span, Range] = field(default_factory=dict, init=False)
 
     def tokens_of(self, span: Span) -> Range:
         """Return the tokens a character span covers; at least one."""
+        if span not in self._covered:  # every claim asks for every mention of the report
+            self._covered[span] = self._cover(span)
+        return self._covered[span]
+
+    def _cover(self, span: Span) -> Range:
         tokens = self.analysis.tokens
         first = max(bisect_right(tokens, span[0], key=lambda t: t.start) - 1, 0)
         last = first

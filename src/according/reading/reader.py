@@ -74,6 +74,7 @@ class Reader:
         yield from ordered(self.read, reports, self.threads)
 
 
+@lru_cache(maxsize=1)
 def package_version() -> str:
     """Return the version of the installed package."""
     try:
