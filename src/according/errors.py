@@ -9,6 +9,7 @@ AccordingError
 │   ├── FetchError         an address could not be fetched, or may not be
 │   └── TooLargeError      the report is over the limit
 ├── ExchangeError          a ledger could not be written, or a file not be read back or compared
+├── BulkError              a folder of bulk results cannot be used, or a task keeps failing
 ├── DecisionError          reviews of events contradict each other
 ├── LedgerError            the ledger cannot be opened, read or written
 │   ├── LedgerLockedError  another process is writing, and did not finish in time
@@ -93,6 +94,10 @@ class FetchError(IntakeError):
 
 class ExchangeError(AccordingError):
     """A ledger could not be written, or a file could not be read back or compared; `report` may name file and line."""
+
+
+class BulkError(AccordingError):
+    """A folder of bulk results cannot be written or read, or a task of a bulk job fails again and again."""
 
 
 class DecisionError(AccordingError):

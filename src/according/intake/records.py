@@ -51,11 +51,7 @@ def read_records(stream: BinaryIO, name: str, options: IntakeOptions) -> Iterato
         try:
             if len(line) > limit:
                 _skip_line(stream, line, limit)
-                raise TooLargeError(
-                    f"the line is over the limit of {options.max_chars:,} characters.",
-                    report=place,
-                    remedy="Split it, or raise the limit with --max-chars (in Python: max_chars=).",
-                )
+                raise _too_long(place, options)
             line = line.removeprefix(_MARK) if number == 1 else line
             if line.strip():
                 held += 1
@@ -65,6 +61,16 @@ def read_records(stream: BinaryIO, name: str, options: IntakeOptions) -> Iterato
             yield Failure(error.report or place, error)
     if not held:
         raise EmptyReportError("there is no report in it.", report=name, remedy="Check the file.")
+
+
+def read_line(line: bytes, place: str, options: IntakeOptions) -> Iterator[Taken | Failure]:
+    """Yield the reports in one line of JSON, called `place` where they have no id; what cannot be taken is a failure."""
+    try:
+        if len(line) > options.max_chars * _ESCAPED + _AROUND:
+            raise _too_long(place, options)
+        yield from _from_line(line.strip(), place, options)
+    except IntakeError as error:
+        yield Failure(error.report or place, error)
 
 
 def read_document(data: bytes, name: str, options: IntakeOptions) -> Iterator[Taken | Failure]:
@@ -121,6 +127,14 @@ def _taken(record: dict[str, Any], raw: bytes, place: str, options: IntakeOption
         if error.report != place:
             error.report = f"{place} ({error.report})"
         raise
+
+
+def _too_long(place: str, options: IntakeOptions) -> TooLargeError:
+    return TooLargeError(
+        f"the line is over the limit of {options.max_chars:,} characters.",
+        report=place,
+        remedy="Split it, or raise the limit with --max-chars (in Python: max_chars=).",
+    )
 
 
 def _no_json(error: Exception, what: str, place: str) -> UnreadableError:

@@ -1,0 +1,12 @@
+"""Archives: very many reports to Parquet, on all cores of one machine or on Spark, with the same results.
+
+- `run(settings, options)`: the whole job, or what is left of it.
+- `load(ledger, folder)`: its results, or a part of them, into a ledger.
+"""
+
+from according.bulk.files import Done
+from according.bulk.job import Options, Summary, run
+from according.bulk.loading import load
+from according.bulk.reading import Settings
+
+__all__ = ["Done", "Options", "Settings", "Summary", "load", "run"]

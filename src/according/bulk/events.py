@@ -1,0 +1,68 @@
+"""Events in bulk: the claims of one component to events, by the rules of `fusion.pairing` and `fusion.accounts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from according.claims import Claim, Report
+from according.events import Event
+from according.fusion.accounts import describe
+from according.fusion.pairing import THRESHOLD, Features, event_id
+from according.fusion.pairing.linking import AverageLink
+from according.fusion.pairing.scoring import score
+from according.fusion.told import Told
+
+Edge = tuple[str, str, float]
+"""Two refs and how likely they are one."""
+
+
+class Member(msgspec.Struct):
+    """A claim on its way into an event; the report needs no text."""
+
+    features: Features
+    claim: Claim
+    report: Report
+    copy_of: str | None
+
+
+def edges(pairs: Iterable[tuple[Features, Features]]) -> Iterator[float | None]:
+    """Yield for each pair the score where it is one to be joined along, else None."""
+    for one, other in pairs:
+        value = score(one, other)
+        yield value if value is not None and value >= THRESHOLD else None
+
+
+def fuse_component(
+    members: Sequence[Member], scored: Sequence[Edge], joined: Sequence[tuple[str, str]]
+) -> list[tuple[Event, list[str]]]:
+    """Return the events of the claims of one component, each with its refs, as `fusion.pairing.cluster` parts them.
+
+    `scored` are the edges between them, `joined` the pairs that copying made one; those that name others are passed over.
+    """
+    return [(describe(event_id(refs), told), refs) for refs, told in _groups(members, scored, joined)]
+
+
+def _groups(
+    members: Sequence[Member], scored: Sequence[Edge], joined: Sequence[tuple[str, str]]
+) -> Iterator[tuple[list[str], list[Told]]]:
+    ordered = sorted(members, key=lambda m: m.features.ref)
+    number = {m.features.ref: n for n, m in enumerate(ordered)}
+    known = {}
+    for a, b, value in scored:
+        if a in number and b in number:
+            one, other = sorted((number[a], number[b]))
+            known[one, other] = value
+    must = sorted((number[a], number[b]) for a, b in joined if a in number and b in number)
+    link = AverageLink(lambda a, b: _score(known, ordered, a, b), THRESHOLD)
+    groups = link.unite([[n] for n in range(len(ordered))], must)
+    for group in link.run(groups, sorted(known)):
+        own = [ordered[n] for n in group]
+        yield [m.features.ref for m in own], [Told(report=m.report, claim=m.claim, copy_of=m.copy_of) for m in own]
+
+
+def _score(known: Mapping[tuple[int, int], float], ordered: Sequence[Member], a: int, b: int) -> float | None:
+    if (a, b) in known:
+        return known[a, b]
+    return score(ordered[a].features, ordered[b].features)
