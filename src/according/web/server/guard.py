@@ -1,0 +1,115 @@
+"""Who may ask, and what a page may do: hosts, token, forms from elsewhere, sizes, headers."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from according.web.server.options import ServeOptions
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+}
+COOKIE = "according-token"
+MOST_BYTES = 64_000
+"""Of the body of a form."""
+MOST_ADDRESS = 8_000
+Next = Callable[[Request], Awaitable[Response]]
+
+
+class Guard:
+    """Refuses what is not for this server, before any view runs, and sets the headers of every answer."""
+
+    def __init__(self, options: ServeOptions) -> None:
+        self._options = options
+        self._open = is_loopback(options.host)
+        named = {options.host, *options.hosts}
+        self._hosts = named | {"localhost", "127.0.0.1", "::1"} if self._open else named
+
+    async def __call__(self, request: Request, call_next: Next) -> Response:
+        """Answer a request, or hand it on."""
+        response = self._refusal(request) or await call_next(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.url.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _refusal(self, request: Request) -> Response | None:
+        if len(str(request.url)) > MOST_ADDRESS:
+            return PlainTextResponse("The address is too long.", 414)
+        if self._open and self._host(request) not in self._hosts:
+            # A name of somebody else's that was made to point here (DNS rebinding) must not read the ledger.
+            return PlainTextResponse("This server does not answer to that name.", 421)
+        if not self._open and not self._may(request):
+            return self._let_in(request) or PlainTextResponse(
+                "A token is needed: open the address with ?token=..., or send it as a bearer token.", 401,
+                headers={"WWW-Authenticate": "Bearer"},
+            )  # fmt: skip
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return None
+        if self._options.readonly:
+            return PlainTextResponse("This server is read-only.", 403)
+        if not same_origin(request):
+            return PlainTextResponse("Forms are taken from this server's own pages alone.", 403)
+        length = request.headers.get("content-length", "")
+        if not length.isdecimal() or int(length) > MOST_BYTES:
+            return PlainTextResponse(f"A form has at most {MOST_BYTES:,} bytes, and says how many.", 413)
+        return None
+
+    def _host(self, request: Request) -> str:
+        return urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+
+    def _may(self, request: Request) -> bool:
+        header = self._options.trust_header
+        if header and request.headers.get(header, "").strip():
+            return True
+        token = self._options.token
+        given = request.headers.get("authorization", "").removeprefix("Bearer ").strip() or request.cookies.get(
+            COOKIE, ""
+        )
+        return bool(token) and hmac.compare_digest(given.encode(), (token or "").encode())
+
+    def _let_in(self, request: Request) -> Response | None:
+        """Trade the token in an address for a cookie, so that it does not stay in the address."""
+        given, token = request.query_params.get("token", ""), self._options.token
+        if not token or not hmac.compare_digest(given.encode(), token.encode()):
+            return None
+        rest = [(k, v) for k, v in request.query_params.multi_items() if k != "token"]
+        answer = RedirectResponse(str(request.url.replace(query="").include_query_params(**dict(rest))), 303)
+        answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https")
+        return answer
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def same_origin(request: Request) -> bool:
+    """Whether a form comes from a page of this server: by ``Sec-Fetch-Site``, else by ``Origin``."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == request.headers.get("host")
