@@ -14,6 +14,7 @@ from according.knowledge.borders import areas
 from according.knowledge.brief import words
 from according.ledger import asking
 from according.ledger.asking import Slice
+from according.web.server.addresses import changed
 from according.web.server.happenings import AnyPlace, Happening, of_event
 
 MOST = 200
@@ -76,6 +77,8 @@ def atlas(asked: Asked) -> Answer:
             "precisions": words().precisions,
             "areas": areas(),
             "country_name": country_name,
+            "features": changed("/map.geojson", asked.params.multi_items(), {}),
+            "timeline": changed("/timeline", asked.params.multi_items(), {"limit": None}),
         },
         next=page.next,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from according.errors import FilterError
 from according.ledger import asking
 from according.ledger.asking import Filter, Slice
 from according.ledger.store import Ledger
+from according.web.server.addresses import changed
 from according.web.server.axis import Axis, Place, Tick, axis_of, when_of
 from according.web.server.happenings import Happening, of_claim, of_event
 
@@ -31,6 +33,18 @@ class Row:
     shape: str
     """``day``, ``span`` (some time in it, or all through), ``reported`` (only the report's day is known), or ``none``."""
     report: Place | None
+
+    @property
+    def mark(self) -> str:
+        """The symbol that stands for it on the axis."""
+        if self.place is not None and self.place.beyond:
+            return self.place.beyond
+        return "reported" if self.shape == "reported" else self.it.status or "single-source"
+
+    @property
+    def middle(self) -> float:
+        """Where the symbol stands, in per cent."""
+        return round(self.place.x + self.place.width / 2, 2) if self.place else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,7 @@ def timeline(asked: Asked) -> Answer:
         "months": _months(asked.ledger, asked.filter),
         "within": WITHIN,
         "undated": sum(1 for r in rows if not r.days),
+        "link": _links(asked),
     }
     return Answer(title="Timeline", data=data, rows=[_data(r) for r in rows], page=page, next=after)
 
@@ -76,6 +91,15 @@ def _rows(asked: Asked, of: str, part: Slice) -> tuple[list[Happening], str | No
         return [of_claim(row) for row in claims.items], claims.next
     events = asking.events(asked.ledger, asked.filter, sort=sort, part=part)
     return [of_event(row.event) for row in events.items], events.next
+
+
+def _links(asked: Asked) -> Callable[..., str]:
+    """Return a function for the template: the address with some parameters changed."""
+
+    def link(path: str = "/timeline", **changes: str | None) -> str:
+        return changed(path, asked.params.multi_items(), changes)
+
+    return link
 
 
 def _row(it: Happening, axis: Axis | None) -> Row:
