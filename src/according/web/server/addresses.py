@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
 
@@ -30,6 +31,13 @@ def event_address(event: str) -> str:
 def who_address(entity: str | None, name: str) -> str:
     """Return the address of a person, state or medium."""
     return f"/who/{quote(entity or name, safe='')}"
+
+
+def changed(path: str, params: Iterable[tuple[str, str]], changes: Mapping[str, str | None]) -> str:
+    """Return an address with some of its parameters set or (None) taken away, on its first page again."""
+    kept = [(name, value) for name, value in params if name not in changes and name not in ("after", "done")]
+    asked = urlencode([*kept, *((name, value) for name, value in changes.items() if value is not None)])
+    return f"{path}?{asked}" if asked else path
 
 
 def local(address: str | None) -> str | None:

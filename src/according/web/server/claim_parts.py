@@ -48,6 +48,7 @@ class ShownClaim:
     what: str
     mode: str
     deed: str
+    trigger: str
     quoted: str
     origin: str
     chain: list[Source]
@@ -84,6 +85,7 @@ def shown_claim(row: ClaimRow, number: int = 0) -> ShownClaim:
         what=entry.what,
         mode=claim.mode or "",
         deed=wording.deed(claim),
+        trigger=wording.one_line(claim.trigger.text),
         quoted=wording.one_line(claim.text),
         origin=wording.origin(claim) if claim.attribution else row.report.publisher or wording.own_voice(),
         chain=[_source(link) for link in claim.attribution],

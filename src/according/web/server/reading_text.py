@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from according.claims import Claim, Span
-from according.web.segments import Cover, Segment, lanes, segments
+from according.web.segments import LANES, Cover, Segment, lanes, segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +36,33 @@ class ShownText:
     depth: int
 
 
-def shown_text(text: str, claims: Sequence[Claim], chosen: int | None = None, copied: Sequence[Span] = ()) -> ShownText:
-    """Return a report's text with its claims, the `chosen` one brought out, and the stretches that were `copied`."""
-    marking = _Marking(list(claims), chosen, list(copied))
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is marked beside the claims: the one that is `chosen`, those that are not drawn unless chosen, copied stretches."""
+
+    chosen: int | None = None
+    undrawn: frozenset[int] = frozenset()
+    copied: tuple[Span, ...] = ()
+
+
+def shown_text(text: str, claims: Sequence[Claim], marks: Marks | None = None) -> ShownText:
+    """Return a report's text with its claims under the words."""
+    marking = _Marking(list(claims), marks or Marks())
     lines = [
         [marking.piece(text, segment) for segment in line] for line in segments(text, marking.claims, marking.copied)
     ]
-    return ShownText(lines, max(marking.lanes, default=-1) + 1)
+    return ShownText(lines, marking.depth)
 
 
 class _Marking:
-    def __init__(self, claims: list[Claim], chosen: int | None, copied: list[Span]) -> None:
+    def __init__(self, claims: list[Claim], marks: Marks) -> None:
+        chosen, copied = marks.chosen, list(marks.copied)
         self.claims, self.copied, self._chosen = claims, copied, chosen
-        self.lanes = lanes([claim.span for claim in claims])
-        links = [link for claim in claims for link in claim.attribution]
+        self._drawn = {n for n in range(len(claims)) if n not in marks.undrawn or n == chosen}
+        drawn = iter(lanes([claims[n].span for n in sorted(self._drawn)]))
+        # What is not drawn takes no lane from what is.
+        self.lanes = [next(drawn) if n in self._drawn else LANES - 1 for n in range(len(claims))]
+        links = [link for n, claim in enumerate(claims) if n in self._drawn for link in claim.attribution]
         self._sources = Cover([link.span for link in links])
         self._cues = Cover([link.cue_span for link in links if link.cue_span])
         self._taken = Cover(copied)
@@ -57,35 +70,39 @@ class _Marking:
         self._own_sources = Cover([link.span for link in one.attribution] if one else [])
         self._own_cues = Cover([link.cue_span for link in one.attribution if link.cue_span] if one else [])
 
+    @property
+    def depth(self) -> int:
+        """How many lanes are in use."""
+        return max((self.lanes[n] for n in self._drawn), default=-1) + 1
+
     def piece(self, text: str, segment: Segment) -> Piece:
-        trigger = segment.triggers[0] if segment.triggers else None
-        if self._chosen is not None and self._chosen in segment.triggers:
-            trigger = self._chosen
+        over = [n for n in segment.claims if n in self._drawn]
+        triggers = [n for n in segment.triggers if n in self._drawn]
+        trigger = self._chosen if self._chosen in triggers else triggers[0] if triggers else None
         return Piece(
             text=text[segment.start : segment.end],
             start=segment.start,
-            classes=" ".join(self._classes(segment, trigger)),
-            claims=" ".join(f"{self.lanes[n]}:{n}" for n in segment.claims),
+            classes=" ".join(self._classes(segment.start, over, trigger)),
+            claims=" ".join(f"{self.lanes[n]}:{n}" for n in over),
             trigger=trigger,
-            triggers=" ".join(map(str, segment.triggers)),
+            triggers=" ".join(map(str, triggers)),
         )
 
-    def _classes(self, segment: Segment, trigger: int | None) -> list[str]:
-        found = ["u"] if segment.claims else []
+    def _classes(self, at: int, over: list[int], trigger: int | None) -> list[str]:
+        found = ["u"] if over else []
         # Where more lie over a word than there are lanes, the lowest is shared: one line is drawn there.
-        for lane, number in sorted({self.lanes[n]: n for n in segment.claims}.items()):
+        for lane, number in sorted({self.lanes[n]: n for n in over}.items()):
             claim = self.claims[number]
             found += [f"l{lane}-{claim.type}", f"{kind_of_line(claim)}{lane}"]
         if trigger is not None:
             found += ["trigger", f"t-{self.claims[trigger].type}"]
-        at = segment.start
         for name, cover in (("source", self._sources), ("cue", self._cues), ("copied", self._taken)):
             if cover.at(at):
                 found.append(name)
         for name, cover in (("own-source", self._own_sources), ("own-cue", self._own_cues)):
             if cover.at(at):
                 found.append(name)
-        return [*found, "chosen"] if self._chosen is not None and self._chosen in segment.claims else found
+        return [*found, "chosen"] if self._chosen in over else found
 
 
 def kind_of_line(claim: Claim) -> str:

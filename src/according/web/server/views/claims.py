@@ -18,14 +18,26 @@ from according.exchange.ledger.flat import table_of
 from according.knowledge.exchanges import by_iso2
 from according.knowledge.types import load_types
 from according.ledger import asking
-from according.ledger.asking import CLAIM_ORDERS, ClaimRow, Count, Filter, Slice
+from according.ledger.asking import ClaimRow, Count, Filter, Slice
 from according.ledger.asking.filters import many
+from according.web.server.addresses import changed
 from according.web.server.claim_parts import claim_data, shown_claim
 
 WITHIN = 2000
 """Claims that are counted in: the latest of those asked for."""
 MOST_COUNTED = 10_000
 _MOST_VALUES = 8
+
+
+ORDERS = {
+    "-day": "latest day first",
+    "day": "earliest day first",
+    "-published": "last published first",
+    "confidence": "least sure first",
+    "-confidence": "surest first",
+    "-added": "last added first",
+}
+"""Orders that the page offers, of `CLAIM_ORDERS`, and what they are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +65,11 @@ FACETS_SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a facet with its count; `params` are the parameters of the address that it sets (None: takes away)."""
+    """A value of a facet with its count; `href` is the page that it leads to, or that is without it where it is `chosen`."""
 
     label: str
     count: int
-    params: Mapping[str, str | None]
+    href: str
     chosen: bool
     type: str | None = None
     """The type of claim, where it is one, for its colour."""
@@ -101,7 +113,8 @@ def claims(asked: Asked) -> Answer:
             "within": within,
             "total": min(total, MOST_COUNTED),
             "more": total > MOST_COUNTED,
-            "orders": _orders(sort),
+            "orders": [(name, label, name == sort) for name, label in ORDERS.items()],
+            "kept": [pair for pair in asked.params.multi_items() if pair[0] not in ("sort", "text", "after", "done")],
             "sort": sort,
         },
         next=page.next,
@@ -134,14 +147,13 @@ def _own_filter(f: Filter, facet: FacetOf) -> dict[str, Any]:
 def _facets(asked: Asked, counts: dict[str, list[Count]]) -> Iterator[Facet]:
     for facet in FACETS_SHOWN:
         given = counts[facet.counted]
-        values = list(
-            _confident(asked.filter, given) if facet.filter == "confidence" else _values(asked.filter, facet, given)
-        )
+        values = list(_confident(asked, given) if facet.filter == "confidence" else _values(asked, facet, given))
         if values:
             yield Facet(facet.label, facet.filter, values)
 
 
-def _values(f: Filter, facet: FacetOf, counts: Sequence[Count]) -> Iterator[Value]:
+def _values(asked: Asked, facet: FacetOf, counts: Sequence[Count]) -> Iterator[Value]:
+    f = asked.filter
     known = many(getattr(f, facet.filter)) if facet.filter != "month" else ()
     for one in counts:
         value = one.entity or one.value
@@ -155,18 +167,23 @@ def _values(f: Filter, facet: FacetOf, counts: Sequence[Count]) -> Iterator[Valu
             chosen = bool(names & set(known))
             params = {facet.filter: None if chosen else value}
         kind = value if facet.filter == "type" else None
-        yield Value(_label(facet.filter, one), one.count, params, chosen, kind)
+        yield Value(_label(facet.filter, one), one.count, _href(asked, params), chosen, kind)
 
 
-def _confident(f: Filter, counts: Sequence[Count]) -> Iterator[Value]:
+def _href(asked: Asked, changes: Mapping[str, str | None]) -> str:
+    return changed("/claims", asked.params.multi_items(), changes)
+
+
+def _confident(asked: Asked, counts: Sequence[Count]) -> Iterator[Value]:
     """Bands add up from the top: the filter asks for at least so much."""
-    total = 0
+    f, total = asked.filter, 0
     for one in sorted(counts, key=lambda one: float(one.value or 0), reverse=True):
         total += one.count
         least = float(one.value or 0)
         if least > 0:
             chosen = f.confidence is not None and abs(f.confidence - least) < 1e-9
-            yield Value(f"{least:.0%} or more", total, {"confidence": None if chosen else f"{least:g}"}, chosen)
+            href = _href(asked, {"confidence": None if chosen else f"{least:g}"})
+            yield Value(f"{least:.0%} or more", total, href, chosen)
 
 
 def _label(name: str, one: Count) -> str:
@@ -181,16 +198,6 @@ def _label(name: str, one: Count) -> str:
         country = by_iso2().get(value)
         return country.name if country is not None else value.removeprefix("group:").replace("-", " ").title()
     return wording.one_line(value)
-
-
-def _orders(sort: str) -> list[tuple[str, str, bool]]:
-    """Names of orders, what they are called, and whether it is the one at hand."""
-    called = {
-        "-day": "latest day first", "day": "earliest day first", "-published": "latest published first",
-        "confidence": "least sure first", "-confidence": "surest first", "-added": "last added first",
-    }  # fmt: skip
-    assert {name.removeprefix("-") for name in called} <= set(CLAIM_ORDERS)
-    return [(name, label, name == sort) for name, label in called.items()]
 
 
 def _readings(rows: Sequence[ClaimRow]) -> Iterator[Reading]:

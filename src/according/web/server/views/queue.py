@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from according.web.server.view import Answer, Asked, View
 
 from according.claims import Span
 from according.ledger import asking
@@ -15,13 +14,13 @@ from according.ledger.asking.filters import many
 from according.ledger.asking.plans import cursor
 from according.ledger.asking.reports import texts
 from according.ledger.reviews import latest, numbered
+from according.web.server.addresses import changed
 from according.web.server.claim_parts import ShownClaim, claim_data, shown_claim
-from according.web.server.reading_text import Piece, shown_text
+from according.web.server.reading_text import Marks, Piece, shown_text
 from according.web.server.review_parts import ShownReview, shown_review
+from according.web.server.view import Answer, Asked, View
 
-BELOW = 0.7
-"""Confidence under which the queue says that a claim is unsure."""
-_AROUND = 400
+_AROUND = 350
 """Characters of the report that stand on either side of the claim."""
 _WAITING = 8
 _MOST_COUNTED = 5000
@@ -45,6 +44,7 @@ def queue(asked: Asked) -> Answer:
     rows = asking.claims(asked.ledger, f, sort="confidence", part=part).items
     total = asking.count_claims(asked.ledger, f, most=_MOST_COUNTED + 1)
     first = rows[0] if rows else None
+    params = asked.params.multi_items()
     return Answer(
         title="Review queue",
         data={
@@ -61,8 +61,11 @@ def queue(asked: Asked) -> Answer:
             "waiting": [shown_claim(row, number) for number, row in enumerate(rows[1:], 1)],
             "total": min(total, _MOST_COUNTED),
             "more": total > _MOST_COUNTED,
-            "skip": _after(first) if first and len(rows) > 1 else None,
-            "below": round(BELOW * 100),
+            "hrefs": lambda number: shown_claim(first).href if first else "",
+            "here": changed("/queue", params, {}) if asked.after is None else _at(params, asked.after),
+            "skip_href": _at(params, _after(first)) if first and len(rows) > 1 else None,
+            "correct_href": shown_claim(first).href.partition("#")[0] + "#correct" if first else "",
+            "first_href": changed("/queue", params, {}),
             "done": _done(asked),
         },
         next=_after(rows[-1]) if len(rows) == _WAITING else None,
@@ -74,17 +77,21 @@ def passage(asked: Asked, row: ClaimRow) -> Passage:
     text = texts(asked.ledger, [row.report.id])[row.report.id]
     start, end = _window(text, row)
     moved = _moved(row, start)
-    shown = shown_text(text[start:end], [moved], 0)
+    shown = shown_text(text[start:end], [moved], Marks(chosen=0))
     return Passage(shown.lines, shown.depth, start > 0, end < len(text))
 
 
 def _window(text: str, row: ClaimRow) -> Span:
-    """Whole words around all that the claim quotes nearby; a source far up in the text is left to the reader."""
-    claim = row.claim
-    start, end = max(0, claim.span[0] - _AROUND), min(len(text), claim.span[1] + _AROUND)
-    while 0 < start < claim.span[0] and not text[start - 1].isspace():
+    """Whole lines of the report around the claim where they are short, else whole words; the reader has the rest."""
+    first, last = row.claim.span
+    start, end = max(0, first - _AROUND), min(len(text), last + _AROUND)
+    line = text.find("\n", start, first)
+    start = 0 if start == 0 else line + 1 if line >= 0 else start
+    line = text.rfind("\n", last, end)
+    end = end if end == len(text) else line if line >= 0 else end
+    while 0 < start < first and not text[start - 1].isspace():
         start += 1
-    while claim.span[1] < end < len(text) and not text[end].isspace():
+    while last < end < len(text) and not text[end].isspace():
         end -= 1
     return start, end
 
@@ -110,6 +117,10 @@ def _moved(row: ClaimRow, by: int) -> Any:
         attribution=links,
         actors=[], recipients=[], instruments=[], locations=[], quantities=[], time=None,
     )  # fmt: skip
+
+
+def _at(params: list[tuple[str, str]], after: str) -> str:
+    return changed("/queue", params, {"after": after})
 
 
 def _after(row: ClaimRow) -> str:

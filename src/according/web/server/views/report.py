@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from according.web.server.view import Answer, Asked, View
 
 from according.claims import Report
 from according.exchange.ledger.shared import web_address
@@ -19,8 +18,9 @@ from according.ledger.reviews import KeptReview, of_page
 from according.web.server.addresses import report_address
 from according.web.server.claim_parts import ShownClaim, claim_data, shown_claim
 from according.web.server.correcting_form import form_fields
-from according.web.server.reading_text import shown_text
-from according.web.server.review_parts import ShownReview, form_choices, shown_review
+from according.web.server.reading_text import Marks, shown_text
+from according.web.server.review_parts import ShownReview, against, form_choices, shown_review
+from according.web.server.view import Answer, Asked, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,16 @@ def report(asked: Asked) -> Answer:
     shown = [shown_claim(one, number) for number, one in enumerate(row.claims)]
     chosen = next((one.number for one in shown if one.id == asked.params.get("claim")), None)
     reviews = of_page(asked.ledger, name)
-    copied = [span for other in row.copied_from for span in other.passages]
+    marks = Marks(
+        chosen=chosen,
+        undrawn=frozenset(one.number for one in shown if "rejected" in one.verdicts),
+        copied=tuple(span for other in row.copied_from for span in other.passages),
+    )
     told = row.reading.report
+    number = asked.params.get("done", "")
+    done = next((one for one, _ in reviews if str(one.id) == number), None)
+    about = [pair for pair in reviews if done is not None and done.claim in pair[1]]
+    here = shown[chosen].href if chosen is not None else report_address(name)
     return Answer(
         title=told.title or told.id,
         data=_data(row, [one for one, _ in reviews]),
@@ -53,7 +61,7 @@ def report(asked: Asked) -> Answer:
             "report": told,
             "url": web_address(told.url),
             "about": row,
-            "text": shown_text(told.text, row.reading.claims, chosen, copied),
+            "text": shown_text(told.text, row.reading.claims, marks),
             "claims": shown,
             "chosen": shown[chosen] if chosen is not None else None,
             "fields": form_fields(row.claims[chosen].claim) if chosen is not None and row.stands else None,
@@ -65,7 +73,10 @@ def report(asked: Asked) -> Answer:
             "copied_from": [_other(one) for one in row.copied_from],
             "copied_by": [_other(one) for one in row.copied_by],
             "revisions": [(one, report_address(one.id), one.id == name) for one in row.revisions],
-            "here": report_address(name),
+            "here": here,
+            "hrefs": lambda number: shown[number].href,
+            "done": shown_review(done) if done is not None else None,
+            "against": [shown_review(one) for one in against(done, [one for one, _ in about])] if done else [],
         },
     )
 

@@ -34,8 +34,10 @@ def decide(ledger: Ledger, sent: Mapping[str, str], who: str | None = None) -> D
     """Make the review of a form. `who` is the author where the server knows it; else the form says.
 
     Fields: `kind`; `claim`, `other` (``REPORT/CLAIM``), `event`, `other_event`; `note`, `reason`, `author`; `then`, the page to
-    go on with; and of a correction those of `correcting_form`. Raises `ReviewError`.
+    go on with; and of a correction those of `correcting_form`. A button that stands for many claims says kind and claim at
+    once: `decide`, ``accept REPORT/CLAIM``. Raises `ReviewError`.
     """
+    sent = _at_once(sent)
     kind, author = sent.get("kind", ""), _author(sent, who)
     if kind not in get_args(Kind):
         raise ReviewError(f"there is no review {kind!r}.", remedy=f"There are: {', '.join(get_args(Kind))}.")
@@ -71,6 +73,11 @@ def _changes(ledger: Ledger, ref: str | None, sent: Mapping[str, str]) -> dict[s
     if not changes:
         raise ReviewError("nothing in the form was changed.", remedy="Change a field, or accept the claim as it is.")
     return changes
+
+
+def _at_once(sent: Mapping[str, str]) -> Mapping[str, str]:
+    kind, _, claim = sent.get("decide", "").partition(" ")
+    return {**sent, "kind": kind, "claim": claim} if claim else sent
 
 
 def _author(sent: Mapping[str, str], who: str | None) -> str:
