@@ -29,6 +29,7 @@ SECTIONS = {
         "search": "Find words in reports and claims.",
     },
     "Use what it says": {
+        "serve": "Open a ledger in a browser.",
         "brief": "Write what a desk would circulate in the morning.",
         "export": "Write a ledger for other programs.",
         "compare": "Compare events with those of ACLED or GDELT.",
