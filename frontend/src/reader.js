@@ -120,7 +120,7 @@ function pick(node) {
     .map(([, number]) => byNumber.get(number))
     .filter((claim) => claim && !claim.hidden)
     .sort((a, b) => first(b) - first(a) || length(a) - length(b));
-  if (found.length) choose(found[(found.indexOf(current) + 1) % found.length], { scroll: false });
+  if (found.length) choose(found[(found.indexOf(current) + 1) % found.length], { scroll: !beside.matches });
 }
 
 function filter() {
@@ -174,6 +174,10 @@ document.addEventListener("click", (event) => {
   if (kind) {
     kind.setAttribute("aria-pressed", kind.getAttribute("aria-pressed") !== "true");
     filter();
+  } else if (target.closest('[data-act="open"]')) {
+    event.preventDefault();
+    history.replaceState(null, "", target.closest("a").href);
+    location.reload();
   } else if (turn) step(Number(turn.dataset.step));
   else if (target.closest(".sheet .close")) close();
   else if (summary) {
@@ -198,8 +202,11 @@ const open = (id) => () => {
   if (here) {
     here.open = true;
     here.querySelector("select, textarea").focus();
-  } else if (current?.item.querySelector('[data-act="open"]')) location.assign(`${current.href.split("#")[0]}#${id}`);
-  else return false;
+  } else if (current?.item.querySelector('[data-act="open"]')) {
+    // The address is this one already but for its end, so the page has to be asked for again.
+    history.replaceState(null, "", `${current.href.split("#")[0]}#${id}`);
+    location.reload();
+  } else return false;
   return true;
 };
 keys({
@@ -219,7 +226,6 @@ keys({
 addEventListener("resize", () => current && paint(current));
 
 if (["#correct", "#note"].includes(location.hash)) document.querySelector(location.hash)?.setAttribute("open", "");
-if (current) {
-  paint(current);
-  if (beside.matches) bring(current);
-}
+if (current) paint(current);
+// After the browser's own jump to the card.
+addEventListener("load", () => setTimeout(() => current && beside.matches && bring(current)));

@@ -3,8 +3,10 @@ import { geoCentroid } from "d3-geo";
 import { largest } from "./projecting.js";
 import { svg } from "../parts/svg.js";
 
+const PEN = document.createElement("canvas").getContext("2d");
 const NAMES = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
 const HIGH = 13;
+const FONT = `600 12px ${getComputedStyle(document.documentElement).getPropertyValue("--sans")}`;
 
 /** Return the names that fit, as SVG texts; a place without room is shown by its number in the table. */
 export function labels(map) {
@@ -21,7 +23,7 @@ function* placeNames(map, taken) {
     const point = spot.drawn === "point";
     const times = spot.events.length > 1 ? ` ×${spot.events.length}` : "";
     for (const words of [`${spot.place}${times}`, String(spot.number)]) {
-      const found = fit(map, at, words, 6.3, taken, point ? BESIDE : [...MIDDLE, ...BESIDE]);
+      const found = fit(map, at, words, FONT, taken, point ? BESIDE : [...MIDDLE, ...BESIDE]);
       if (!found) continue;
       yield svg("text", { x: found[0], y: found[1], class: point ? "name" : "name wide" }, words);
       break;
@@ -41,7 +43,7 @@ function* countryNames(map, taken) {
     const words = NAMES.of(country.id) ?? "";
     const [[left], [right]] = map.path.bounds(country);
     if (!words || !inside(map, here) || (right - left) * k < words.length * 7) continue;
-    const found = fit(map, here, words, 6.6, taken, MIDDLE);
+    const found = fit(map, here, words, FONT, taken, MIDDLE);
     if (found) yield svg("text", { x: found[0], y: found[1], class: "country-name" }, words);
   }
 }
@@ -50,8 +52,9 @@ function* countryNames(map, taken) {
 const MIDDLE = [[-0.5, 0, 4]];
 const BESIDE = [[0, 10, 4], [-1, -10, 4], [-0.5, 0, -11], [-0.5, 0, 20], [0, 8, -7], [0, 8, 15]];
 
-function fit(map, [x, y], words, letter, taken, ways) {
-  const width = words.length * letter;
+function fit(map, [x, y], words, font, taken, ways) {
+  PEN.font = font;
+  const width = PEN.measureText(words).width + 2;
   for (const [of, dx, dy] of ways) {
     const left = x + of * width + dx;
     const box = [left, y + dy - HIGH + 3, left + width, y + dy + 3];

@@ -4,6 +4,8 @@ import { geoAzimuthalEqualArea, geoCentroid, geoCircle, geoDistance, geoEqualEar
 const KM_A_DEGREE = 111.195;
 const WIDE = 0.9; // radians from the middle; what reaches further is shown on the whole world
 const LEAST = 0.045; // radians: never closer than about 290 km from the middle, where the coast would be coarse
+const FEW = 0.85; // share of the points that is always in view
+const CLOSER = 0.6;
 const DEGREES = 180 / Math.PI;
 
 /** Return the area that a place is drawn as, a circle on the ground or its country; null for a point. */
@@ -26,8 +28,18 @@ export function largest({ geometry }) {
   return polygons.reduce((most, [ring]) => (ring.length > most.length ? ring : most), []);
 }
 
+/** Leave out the few points that are far from the many, where the view gets much closer without them. */
+function many(points) {
+  if (points.length < 5) return points;
+  const middle = geoCentroid({ type: "MultiPoint", coordinates: points });
+  const far = points.map((point) => ({ point, reach: geoDistance(point, middle) })).sort((a, b) => a.reach - b.reach);
+  const kept = far.slice(0, Math.ceil(far.length * FEW));
+  return kept.at(-1).reach < CLOSER * far.at(-1).reach ? kept.map((one) => one.point) : points;
+}
+
 /** Return {projection, path} that show `points` in a canvas; the whole world where they are far apart, or none. */
-export function projectionFor(points, width, height) {
+export function projectionFor(all, width, height) {
+  const points = many(all);
   const middle = points.length ? geoCentroid({ type: "MultiPoint", coordinates: points }) : null;
   const reach = middle ? Math.max(...points.map((point) => geoDistance(point, middle))) : Math.PI;
   const pad = 0.09 * Math.min(width, height);

@@ -9,7 +9,7 @@ from according.events import Status
 from according.knowledge.types import load_types
 
 LABELS = {
-    "text": 'Words in the claim (a "phrase" in quotation marks)',
+    "text": 'Words (of the claim; a "phrase" in quotation marks)',
     "type": "Type",
     "mode": "Mode",
     "status": "Status of the event",
@@ -22,8 +22,8 @@ LABELS = {
     "publisher": "Publisher",
     "place": "Place",
     "country": "Country (two letters)",
-    "since": "From day, month or year",
-    "until": "To day, month or year",
+    "since": "From (day, month or year)",
+    "until": "To (day, month or year)",
     "published_since": "Published from",
     "published_until": "Published to",
     "certainty": "How sure",

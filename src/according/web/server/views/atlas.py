@@ -71,6 +71,8 @@ def atlas(asked: Asked) -> Answer:
             "drawn": drawn,
             "listed": [s for s in spots if not s.drawn],
             "nowhere": nowhere,
+            "unplaced": [e for e in nowhere if e.unplaced],
+            "placeless": [e for e in nowhere if not e.unplaced],
             "events": len(happenings),
             "placed": len(placed),
             "shown": SHOWN,

@@ -56,6 +56,15 @@ class Month:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Months in a row, and the claims outside them."""
+
+    months: list[Month]
+    before: int
+    after: int
+
+
 def timeline(asked: Asked) -> Answer:
     """Return events or claims in the order of their days, and an axis that fits them."""
     of = asked.params.get("of") or OF[0]
@@ -127,11 +136,32 @@ def _data(it: Happening) -> dict[str, Any]:
     }
 
 
-def _months(ledger: Ledger, asked: Filter) -> list[Month]:
-    counts = asking.facets(ledger, asked, ("month",), most=600, within=WITHIN)["month"]
-    found = sorted((c.value, c.count) for c in counts if c.value)[-_MONTHS:]
-    most = max((count for _, count in found), default=1)
-    return [Month(month, count, round(100 * count / most, 1)) for month, count in found]
+def _months(ledger: Ledger, asked: Filter) -> Months:
+    """Return the months in a row in which most claims are, and how many lie before and after."""
+    counts = asking.facets(ledger, asked, ("month",), most=6000, within=WITHIN)["month"]
+    found = sorted((_number(c.value), c.count) for c in counts if c.value)
+    if not found:
+        return Months([], 0, 0)
+    held = [sum(count for month, count in found if first <= month < first + _MONTHS) for first, _ in found]
+    first = found[held.index(max(held))][0]
+    inside = {month: count for month, count in found if first <= month < first + _MONTHS}
+    most = max(inside.values())
+    return Months(
+        [
+            Month(_name(n), inside.get(n, 0), round(100 * inside.get(n, 0) / most, 1))
+            for n in range(first, max(inside) + 1)
+        ],
+        before=sum(count for month, count in found if month < first),
+        after=sum(count for month, count in found if month > max(inside)),
+    )
+
+
+def _number(month: str) -> int:
+    return 12 * int(month[:4]) + int(month[5:7]) - 1
+
+
+def _name(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 VIEWS = [
