@@ -64,6 +64,8 @@ class Beside(Part, kw_only=True):
     href: str
     entity: str | None
     polarity: str
+    holds: str
+    """How the claimant stands to it: says so, denies it or a part of it, says that it is not so."""
     certainty: str
     """In words; empty where it is certain."""
     own_voice: bool
@@ -86,22 +88,29 @@ class SideOf(Part, kw_only=True):
 def beside(index: Index, event: Event) -> list[SideOf]:
     """Return the accounts of an event by side: those with most claimants first, those of no side last."""
     by_side: defaultdict[str | None, list[Beside]] = defaultdict(list)
+    asserted = any(account.polarity == "positive" for account in event.accounts)
     for number, account in enumerate(event.accounts, start=1):
-        shown_account = _account(index, account, f"a{number}")
+        shown_account = _account(index, account, f"a{number}", asserted)
         if shown_account is not None:
             by_side[account.claimant.side].append(shown_account)
     made = [
-        SideOf(side=side, name=side_name(side) or _NO_SIDE, accounts=sorted(accounts, key=_order))
+        SideOf(side=side, name=side_name(side) or _NO_SIDE, accounts=_ordered(accounts))
         for side, accounts in by_side.items()
     ]
     return sorted(made, key=lambda one: (one.side is None, -len({a.claimant for a in one.accounts}), one.name))
 
 
-def _order(account: Beside) -> tuple[bool, int, str]:
-    return (account.own_voice, -account.claims, account.claimant)
+def _ordered(accounts: list[Beside]) -> list[Beside]:
+    """Whoever says most first, the accounts of one claimant together, and reports in their own voice last."""
+    most: defaultdict[str, int] = defaultdict(int)
+    for account in accounts:
+        most[account.claimant] = max(most[account.claimant], account.claims)
+    return sorted(
+        accounts, key=lambda a: (a.own_voice, -most[a.claimant], a.claimant, a.polarity == "negative", -a.claims)
+    )
 
 
-def _account(index: Index, account: Account, anchor: str) -> Beside | None:
+def _account(index: Index, account: Account, anchor: str, asserted: bool) -> Beside | None:
     claims = index.claims(account)
     if not claims:
         return None
@@ -109,11 +118,17 @@ def _account(index: Index, account: Account, anchor: str) -> Beside | None:
     claimant = account.claimant
     return Beside(
         anchor=anchor, claimant=shown(claimant.name), href=who_address(claimant.entity, claimant.name), entity=claimant.entity,
-        polarity=account.polarity,
+        polarity=account.polarity, holds=_holds(account, asserted),
         certainty="" if account.certainty == "certain" else wording.words()["certainty"][account.certainty],
         own_voice=own_voice(claims), numbers=numbers(index, account.quantities), roots=roots[:MOST_ROOTS],
         more=len(roots[MOST_ROOTS:]), claims=len(claims),
     )  # fmt: skip
+
+
+def _holds(account: Account, asserted: bool) -> str:
+    if account.polarity == "positive":
+        return "Says so"
+    return "Denies it, or a part of it" if asserted else "Says that it is not so"
 
 
 def numbers(index: Index, tallies: list[Tally]) -> list[Number]:

@@ -72,7 +72,9 @@ def lines(connection: Connection, rows: Sequence[EventRow], as_of: str | None) -
 def _line(row: EventRow, says: Quote | None, entry: LogEntry | None) -> Line:
     event = row.event
     known = of_event(event)
-    denied = [a.claimant.name for a in event.accounts if a.polarity == "negative"]
+    # Where nobody asserts it, there is nothing to deny: the claim itself says "not".
+    asserted = any(account.polarity == "positive" for account in event.accounts)
+    denied = [a.claimant.name for a in event.accounts if a.polarity == "negative" and asserted]
     return Line(
         id=event.id, href=known.href, title=known.title, type=event.type, mode=event.mode, status=event.status,
         start=known.start, end=known.end, days=known.days,

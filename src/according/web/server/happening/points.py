@@ -43,9 +43,8 @@ def _happened(event: Event) -> Point:
     if asserted:
         stands.append(Stand(says="say so", claimants=_names(asserted), claims=_claims(asserted)))
     if denied:
-        stands.append(
-            Stand(says="deny it, or a part of it", claimants=_names(denied), claims=_claims(denied), denies=True)
-        )
+        how = "deny it, or a part of it" if asserted else "say that it is not so"
+        stands.append(Stand(says=how, claimants=_names(denied), claims=_claims(denied), denies=True))
     status: Status = "single-source" if event.independent_sources < 2 else "agreed"
     return Point(about="Whether it is so", status="disputed" if asserted and denied else status, stands=stands)
 

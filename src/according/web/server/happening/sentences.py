@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from according.brief.index import LONGEST_QUOTE, Told, clause_of, moment, publisher_of, sentence_of
+from according.brief.index import LONGEST_QUOTE, Index, Told, clause_of, moment, publisher_of, sentence_of
 from according.brief.stances import stance_of
-from according.brief.telling import own_voice
+from according.brief.telling import gist, own_voice
 from according.brief.texts import shown
 from according.claims import Link, Part
+from according.events import Event
 from according.exchange import wording
 from according.web.server.addresses import report_address, who_address
 
@@ -58,6 +59,29 @@ class Source(Part, kw_only=True):
     publisher: str
     published: str | None
     href: str
+
+
+class Gist(Part, kw_only=True):
+    """The claim that says best what an event is: who says it, and the sentence."""
+
+    by: str
+    said: Said
+    source: Source
+
+
+def gist_of(index: Index, event: Event) -> Gist | None:
+    """Return the claim that says best what an event is, with its sentence; None where there is none."""
+    found = gist(index, event)
+    told = index.told.get(next(iter(found.all_cites()), "")) if found else None
+    if found is None or told is None:
+        return None
+    # The pieces before the quotation: who says it, of which side, and how.
+    before = []
+    for piece in found.pieces:
+        if piece.kind == "quote":
+            break
+        before.append(piece.text)
+    return Gist(by="".join(before).strip().rstrip(":"), said=_said([told], ""), source=source_of(told))
 
 
 def source_of(told: Told) -> Source:

@@ -10,7 +10,6 @@ import msgspec
 
 from according.brief.disputes import contested_measures
 from according.brief.headings import verdict_text
-from according.brief.telling import gist
 from according.brief.texts import country_name, shown
 from according.claims import Part
 from according.events import Event, EventPlace
@@ -26,6 +25,7 @@ from according.web.server.happening.gather import Gathered, gather
 from according.web.server.happening.joining import Step, happened, steps
 from according.web.server.happening.numbers import rows_and_plots
 from according.web.server.happening.points import points
+from according.web.server.happening.sentences import gist_of
 from according.web.server.happenings import of_event
 from according.web.server.review_parts import ShownReview, shown_review
 from according.web.server.view import Answer, Asked, View
@@ -95,7 +95,7 @@ def event(asked: Asked) -> Answer:
             **{name: value for name, value in data.items() if name != "title"},
             "row": row,
             "verdict": verdict_text(one, contested_measures(one)),
-            "gist": gist(index, one),
+            "gist": gist_of(index, one),
             "claims": len({(ref.report, ref.claim) for account in one.accounts for ref in account.claims}),
             "plots": plots,
             "anchors": _anchors(sides),
