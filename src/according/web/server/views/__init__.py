@@ -1,9 +1,11 @@
 """The pages, in the order of the menu."""
 
 from according.web.server.view import View
-from according.web.server.views import atlas, claims, event, events, queue, report, timeline
+from according.web.server.views import atlas, claims, event, events, queue, report, search, sources, timeline, today
 
 VIEWS: list[View] = [
-    view for module in (events, event, claims, report, queue, timeline, atlas) for view in module.VIEWS
+    view
+    for module in (today, events, event, claims, report, queue, timeline, atlas, sources, search)
+    for view in module.VIEWS
 ]
 """Every view there is."""

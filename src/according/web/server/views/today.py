@@ -1,0 +1,96 @@
+"""Today: what is new, and what is missing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from according.errors import FilterError
+from according.ledger import asking
+from according.ledger.alerts import RULES, Alert, alerts
+from according.ledger.asking import Filter, Slice
+from according.ledger.asking.changes import added_reports, changed_events, last_change
+from according.web.server.addresses import event_address
+from according.web.server.happening.listing import lines
+from according.web.server.view import Answer, Asked, View
+
+HOURS = 24
+MOST_EVENTS = 40
+"""Events that are looked at for what is new of them: the last changed."""
+_MOST_REPORTS = 10_000
+_MOST_NEW = 12
+_MOST_FAILED = 20
+HEADINGS = {
+    "contradiction": "Contradictions",
+    "changed-number": "Changed numbers",
+    "new-source": "New independent sources",
+}
+
+
+def today(asked: Asked) -> Answer:
+    """Return what is new since ``hours`` before the last change of the ledger, or before now if it changed since."""
+    hours = _hours(asked.params.get("hours"))
+    last = last_change(asked.ledger)
+    now = asked.options.clock().astimezone(UTC)
+    from_now = now - timedelta(hours=hours)
+    quiet = last is not None and datetime.fromisoformat(last) < from_now
+    start = datetime.fromisoformat(last) - timedelta(hours=hours) if quiet and last else from_now
+    since = start.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    changed = changed_events(asked.ledger, since, MOST_EVENTS)
+    told = alerts(asked.ledger, changed, since)
+    new = (
+        asking.events(asked.ledger, Filter(event=tuple(changed)), sort="-reported", part=Slice(limit=_MOST_NEW)).items
+        if changed
+        else []
+    )
+    with asked.ledger.read() as connection:
+        latest = lines(connection, new, None)
+    failures = asked.ledger.failures()
+    silent = [row for row in asking.sources(asked.ledger, part=Slice(limit=None)).items if row.silent_since]
+    groups = [
+        (HEADINGS[rule], [one for one in told if one.rule == rule]) for rule in sorted(RULES, key=list(HEADINGS).index)
+    ]
+    reports = added_reports(asked.ledger, since, _MOST_REPORTS)
+    return Answer(
+        title="Today",
+        data={
+            "since": since, "last_change": last, "reports": reports, "events_changed": changed, "alerts": told,
+            "silent": silent, "skipped": failures,
+        },
+        rows=[_row(one) for one in told],
+        page={
+            "since": since, "last": last, "quiet": quiet, "hours": hours, "reports": reports, "most_reports": _MOST_REPORTS,
+            "changed": len(changed), "most_changed": MOST_EVENTS, "groups": groups, "lines": latest, "silent": silent,
+            "failed": failures[:_MOST_FAILED], "failures": len(failures), "about": _href,
+        },
+    )  # fmt: skip
+
+
+def _href(one: Alert) -> str:
+    return event_address(one.event)
+
+
+def _row(one: Alert) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(one)
+    return found
+
+
+def _hours(value: str | None) -> int:
+    if not value:
+        return HOURS
+    if not value.isdecimal() or not 0 < int(value[:5]) <= 8760 or len(value) > 4:
+        raise FilterError(f"{value!r} is no number of hours.", remedy="Take a number from 1 to 8760.")
+    return int(value)
+
+
+VIEWS = [
+    View(
+        "today",
+        "/",
+        today,
+        "today.html",
+        "What is new: sources, numbers, contradictions; what fell silent or was skipped.",
+    )
+]
