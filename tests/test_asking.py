@@ -223,12 +223,16 @@ def test_all_fields_of_a_filter_must_hold(asked: Ledger, chosen: list[int], smal
 
 
 @pytest.mark.parametrize("sort", [f"{sign}{name}" for name in CLAIM_ORDERS for sign in ("", "-")])
-@pytest.mark.parametrize("fields", [{}, {"actor": "Moscow"}, {"since": "2024-03-06"}, {"place": "Velsk"}], ids=str)
+@pytest.mark.parametrize(
+    "fields", [{}, {"actor": "Moscow"}, {"since": "2024-03-06"}, {"place": "Velsk"}, {"text": "said"}], ids=str
+)
 @pytest.mark.parametrize("small", [0, 2000])
 def test_pages_by_mark_and_by_offset_hold_every_row_once_in_one_order(
     asked: Ledger, monkeypatch: pytest.MonkeyPatch, sort: str, fields: dict[str, Any], small: int
 ) -> None:
     monkeypatch.setattr(plans, "SMALL", small)
+    monkeypatch.setattr(plans, "LISTED", small)
+    monkeypatch.setattr(plans, "FEW", 2 if not small else plans.FEW)
     f = Filter(**fields)
     whole = [row.ref for row in claims(asked, f, sort=sort, part=ALL).items]
     by_mark, after = [], None
@@ -477,6 +481,18 @@ def test_entities_with_their_roles(asked: Ledger) -> None:
     assert {row.name for row in entities(asked, name="gover").items} == {"the governor"}
     assert {row.entity for row in entities(asked, Filter(report="ministry"), roles=("source",)).items} == {"org:ru-mod"}
     assert [r.name for r in entities(asked, sort="name").items] == sorted(r.name for r in entities(asked).items)
+
+
+@pytest.mark.parametrize("fields", [{}, {"place": "Velsk"}], ids=str)
+def test_who_tells_and_takes_part_in_the_latest_claims_alone(asked: Ledger, fields: dict[str, Any]) -> None:
+    f, many = Filter(**fields), 1000
+    assert sources(asked, f, part=ALL, within=many) == sources(asked, Filter(since="2000-01-01", **fields), part=ALL)
+    assert sources(asked, f, kind="origin", within=many) == sources(asked, f, kind="origin")
+    assert entities(asked, f, within=many) == entities(asked, f)
+    latest = claims(asked, f, part=Slice(limit=2)).items
+    assert sum(row.claims for row in sources(asked, f, within=2).items) == 2
+    named = {actor.entity or actor.name for row in latest for actor in row.claim.actors}
+    assert {row.entity or row.name for row in entities(asked, f, roles=("actor",), within=2).items} == named
 
 
 # Counts

@@ -13,7 +13,7 @@ from according.errors import FilterError
 from according.ledger.asking.answers import Bucket, Count
 from according.ledger.asking.conditions import Conditions, as_is, conditions, ended
 from according.ledger.asking.filters import Filter, checked, many
-from according.ledger.asking.plans import Arm, Slice, begins, claim_arms, find_claims, small_set
+from according.ledger.asking.plans import Arm, begins, claim_arms, latest, small_set
 from according.ledger.asking.sql import among, aside
 from according.ledger.schema import AMOUNTS, CLAIMS, PARTIES, PLACES
 from according.ledger.store import Ledger
@@ -57,8 +57,7 @@ def facets(
     with ledger.read() as connection:
         asked_for = conditions(connection, checked(asked))
         if within is not None:
-            latest = find_claims(connection, asked_for, CLAIMS.c.day, Slice(limit=within))
-            where = (among(connection, CLAIMS.c.key, [key for key, _ in latest]),)
+            where = (among(connection, CLAIMS.c.key, latest(connection, asked_for, within)),)
             arms = [Arm(CLAIMS.c.key, CLAIMS.c.day, CLAIMS, where)]
         else:
             arms = claim_arms(connection, asked_for, CLAIMS.c.day)

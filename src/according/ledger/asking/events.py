@@ -34,9 +34,9 @@ _TOGETHER = 50
 
 
 def events(
-    ledger: Ledger, asked: Filter | None = None, *, sort: str = "-day", part: Slice | None = None
+    ledger: Ledger, asked: Filter | None = None, *, sort: str = "-reported", part: Slice | None = None
 ) -> Page[EventRow]:
-    """Return the events that a filter asks for, by default the latest first; `sort` is one of `EVENT_ORDERS`.
+    """Return the events that a filter asks for, by default those last reported on first; `sort` is one of `EVENT_ORDERS`.
 
     `type`, `mode`, `status`, `independent`, `since` and `until` are about the event, all else about one of its claims.
     Raises `FilterError`.

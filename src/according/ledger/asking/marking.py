@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from according.claims import Span
+from according.ledger.asking.words import quoted
 
 SNIPPET = 240
 """Characters of a snippet, about."""
@@ -25,7 +26,7 @@ _FIND = "SELECT rowid, highlight(t, 0, ?, ?) FROM t WHERE t MATCH ?"
 def marks(texts: Sequence[str], terms: Sequence[str]) -> list[list[Span]]:
     """Return, for each text, where any of `terms` stands, as half-open spans of code points, in order."""
     found: list[list[Span]] = [[] for _ in texts]
-    any_of = " OR ".join('"' + term.replace('"', " ") + '"' for term in terms)
+    any_of = " OR ".join(map(quoted, terms))
     with closing(sqlite3.connect(":memory:")) as index:
         index.execute(_TABLE)
         # A text with our signs in it would shift what comes after them.
@@ -34,6 +35,17 @@ def marks(texts: Sequence[str], terms: Sequence[str]) -> list[list[Span]]:
         for number, marked in index.execute(_FIND, (_OPEN, _CLOSE, any_of)):
             found[number] = _spans(marked)
     return found
+
+
+def holding(texts: Sequence[str], terms: Sequence[str]) -> set[int]:
+    """Return the numbers of the texts in which all of `terms` stand."""
+    with closing(sqlite3.connect(":memory:")) as index:
+        index.execute(_TABLE)
+        index.executemany("INSERT INTO t(rowid, words) VALUES (?, ?)", enumerate(texts))
+        return {
+            number
+            for (number,) in index.execute("SELECT rowid FROM t WHERE t MATCH ?", (" ".join(map(quoted, terms)),))
+        }
 
 
 def snippet(text: str, marked: Sequence[Span]) -> Span:

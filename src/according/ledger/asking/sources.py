@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from according.errors import FilterError
 from according.ledger.asking.answers import Page, SourceRow
 from according.ledger.asking.conditions import conditions
 from according.ledger.asking.filters import Filter, checked
 from according.ledger.asking.names import entries
-from according.ledger.asking.plans import Slice, keys_of
+from according.ledger.asking.plans import Slice, keys_of, latest
+from according.ledger.asking.sql import among
 from according.ledger.folding import folded
 from according.ledger.rows import side_of
 from according.ledger.schema import BORROWED, CLAIMS, COPIES, REPORTS, standing
@@ -35,16 +36,18 @@ def sources(
     name: str | None = None,
     sort: str = "-claims",
     part: Slice | None = None,
+    within: int | None = None,
 ) -> Page[SourceRow]:
     """Return who publishes, or who is the origin of, the claims asked for; without a filter every publisher.
 
-    `name` is a part of the name. Raises `FilterError`.
+    `name` is a part of the name. `within` looks at the latest so many claims alone: a million take seconds. Raises
+    `FilterError`.
     """
     if sort.removeprefix("-") not in SOURCE_ORDERS:
         raise FilterError(f"sources cannot be sorted by {sort!r}.", remedy=f"Sort by: {', '.join(SOURCE_ORDERS)}.")
     f, wanted = checked(asked), part or Slice()
     with ledger.read() as connection:
-        rows = _publishers(connection, f) if kind == "publisher" else _origins(connection, f)
+        rows = (_publishers if kind == "publisher" else _origins)(connection, f, within)
         if name is not None:
             rows = [row for row in rows if folded(name) in folded(row.name)]
         end = None if wanted.limit is None else wanted.offset + wanted.limit
@@ -62,16 +65,23 @@ def in_order(rows: list[Any], sort: str) -> list[Any]:
     return valued + [row for row in rows if getattr(row, field) is None]
 
 
-def _publishers(connection: Connection, f: Filter) -> list[SourceRow]:
-    everything = f == Filter(as_of=f.as_of)
+def _is_asked(connection: Connection, f: Filter, within: int | None) -> ColumnElement[bool]:
+    asked = conditions(connection, f)
+    if within is not None:
+        return among(connection, CLAIMS.c.key, latest(connection, asked, within))
+    return CLAIMS.c.key.in_(keys_of(connection, asked))
+
+
+def _publishers(connection: Connection, f: Filter, within: int | None) -> list[SourceRow]:
+    everything = f == Filter(as_of=f.as_of) and within is None
     number = func.count()
     if everything:
         there = standing(REPORTS, f.as_of)
         told = select(CLAIMS.c.publisher, number).where(standing(CLAIMS, f.as_of)).group_by(CLAIMS.c.publisher)
     else:
-        keys = keys_of(connection, conditions(connection, f))
-        there = REPORTS.c.key.in_(select(CLAIMS.c.report).where(CLAIMS.c.key.in_(keys)))
-        told = select(CLAIMS.c.publisher, number).where(CLAIMS.c.key.in_(keys)).group_by(CLAIMS.c.publisher)
+        here = _is_asked(connection, f, within)
+        there = REPORTS.c.key.in_(select(CLAIMS.c.report).where(here))
+        told = select(CLAIMS.c.publisher, number).where(here).group_by(CLAIMS.c.publisher)
     copied = REPORTS.c.key.in_(select(COPIES.c.copy).where(standing(COPIES, f.as_of)))
     days = (func.min(REPORTS.c.published), func.max(REPORTS.c.published))
     query = select(REPORTS.c.publisher, number, func.sum(case((copied, 1), else_=0)), *days)
@@ -85,14 +95,14 @@ def _publishers(connection: Connection, f: Filter) -> list[SourceRow]:
     ]
 
 
-def _origins(connection: Connection, f: Filter) -> list[SourceRow]:
-    keys = keys_of(connection, conditions(connection, f))
+def _origins(connection: Connection, f: Filter, within: int | None) -> list[SourceRow]:
+    here = _is_asked(connection, f, within)
     lent = CLAIMS.c.key.in_(select(BORROWED.c.claim).where(standing(BORROWED, f.as_of)))
     own = func.count(case((~lent, CLAIMS.c.report)).distinct())
     seen = (func.min(CLAIMS.c.published), func.max(CLAIMS.c.published))
     names = (func.max(CLAIMS.c.origin), func.max(CLAIMS.c.origin_entity))
     query = select(*names, func.count(CLAIMS.c.report.distinct()), own, func.count(), *seen)
-    query = query.where(CLAIMS.c.key.in_(keys), CLAIMS.c.origin.is_not(None)).group_by(_ORIGIN)
+    query = query.where(here, CLAIMS.c.origin.is_not(None)).group_by(_ORIGIN)
     return [
         _row(name, entity, "origin", (reports, reports - roots, claims), (first, last))
         for name, entity, reports, roots, claims, first, last in connection.execute(query)

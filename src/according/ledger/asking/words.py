@@ -44,10 +44,14 @@ def matching(connection: Connection, what: Indexed, asked: list[str]) -> Select[
 
 
 def match(what: Indexed, asked: list[str]) -> ColumnElement[bool]:
-    """Return the condition on the full-text table of SQLite: each term is quoted, so nothing in it is syntax."""
-    quoted = " ".join('"' + term.replace('"', " ") + '"' for term in asked)
-    condition: ColumnElement[bool] = INDEXES[what].c[f"{what}_text"].op("MATCH")(quoted)
+    """Return the condition on the full-text table of SQLite."""
+    condition: ColumnElement[bool] = INDEXES[what].c[f"{what}_text"].op("MATCH")(" ".join(map(quoted, asked)))
     return condition
+
+
+def quoted(term: str) -> str:
+    """Return a term as SQLite takes it for words: nothing in it is syntax."""
+    return '"' + term.replace('"', " ") + '"'
 
 
 def tsquery(asked: list[str]) -> ColumnElement[Any]:
