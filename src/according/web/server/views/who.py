@@ -1,0 +1,187 @@
+"""Who said what: a person, state or medium, and what it asserted, denied, threatened and promised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from according.claims import Claim
+from according.ledger import asking
+from according.ledger.asking import ClaimRow, Filter, Slice
+from according.ledger.asking.identified import known_as
+from according.web.server.addresses import changed
+from according.web.server.claim_parts import ShownClaim, claim_data, shown_claim
+from according.web.server.view import Answer, Asked, View
+
+WITHIN = 20_000
+"""Claims that names are counted in, the latest: counting in a million takes seconds."""
+_MOST_OF_A_KIND = 8
+_MOST_COUNTED = 1_000
+_LATER = 3
+"""Claims of what later happened that stand beside a threat or promise."""
+FULFILS = {"THREATEN": ("ASSAULT", "SANCTION", "MOBILIZE", "COERCE")}
+"""Types of what a threat holds out; a promise holds out its own type."""
+_PROMISED = ("AGREE", "AID", "RETREAT", "CONCEDE", "COOPERATE", "MOBILIZE", "SUPPORT", "CONSULT", "POLICY")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of things said, by the filter that finds them."""
+
+    name: str
+    label: str
+    asks: dict[str, Any]
+    later: bool = False
+    """Whether what later happened is to stand beside them."""
+
+
+KINDS = (
+    Kind("threatened", "Threatened", {"type": "THREATEN", "polarity": "positive"}, later=True),
+    Kind(
+        "promised", "Promised or announced", {"type": _PROMISED, "realis": "future", "polarity": "positive"}, later=True
+    ),
+    Kind("denied", "Denied", {"polarity": "negative"}),
+    Kind("asserted", "Asserted", {"polarity": "positive", "realis": "actual", "certainty": "certain"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A claim with what later happened beside it."""
+
+    row: ClaimRow
+    claim: ShownClaim
+    later: list[ShownClaim]
+    later_rows: list[ClaimRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one said of one kind."""
+
+    kind: Kind
+    count: int
+    more: bool
+    said: list[Said]
+    href: str
+
+
+def people(asked: Asked) -> Answer:
+    """Return who and what is in the claims asked for."""
+    name = asked.params.get("name", "").strip() or None
+    start = int(asked.after) if asked.after and asked.after.isdecimal() and len(asked.after) < 7 else 0
+    rows = asking.entities(
+        asked.ledger, asked.filter, name=name, roles=("actor", "recipient", "source"), sort=asked.sort or "-claims",
+        part=Slice(limit=asked.limit, offset=start), within=WITHIN,
+    ).items  # fmt: skip
+    more = str(start + len(rows)) if len(rows) == asked.limit else None
+    return Answer(
+        title="Who said what",
+        data={"within_latest_claims": WITHIN, "entities": rows, "next": more},
+        rows=[{**{k: v for k, v in msgspec.to_builtins(row).items() if k != "roles"}, **row.roles} for row in rows],
+        page={"people": rows, "name": name or "", "within": WITHIN},
+        next=more,
+    )
+
+
+def one(asked: Asked) -> Answer:
+    """Return what one said, by kind, the latest first."""
+    name = asked.path["id"]
+    known = known_as(asked.ledger, name)
+    own = msgspec.structs.replace(asked.filter, said_by=known.entity or known.name)
+    groups = [_group(asked, own, kind) for kind in KINDS]
+    months = asking.timeline(asked.ledger, own, by="month")
+    about = asking.count_claims(
+        asked.ledger, msgspec.structs.replace(asked.filter, party=known.entity or known.name), most=_MOST_COUNTED + 1
+    )
+    return Answer(
+        title=known.name,
+        data={
+            "name": known.name, "entity": known.entity, "kind": known.kind, "side": known.side,
+            "said": {
+                group.kind.name: {
+                    "count": group.count, "count_is_at_least": group.more,
+                    "claims": [claim_data(said.row) | {"later": [claim_data(row) for row in said.later_rows]} for said in group.said],
+                }
+                for group in groups
+            },
+            "months": [{"month": month, "claims": count} for month, count in _by_month(months)],
+            "party_to": min(about, _MOST_COUNTED), "party_to_is_at_least": about > _MOST_COUNTED,
+        },
+        rows=[_row(group.kind.name, said) for group in groups for said in group.said],
+        page={
+            "known": known, "groups": groups, "months": _by_month(months), "about": min(about, _MOST_COUNTED),
+            "about_more": about > _MOST_COUNTED, "id": known.entity or known.name,
+        },
+    )  # fmt: skip
+
+
+def _group(asked: Asked, own: Filter, kind: Kind) -> Group:
+    wanted = msgspec.structs.replace(own, **kind.asks)
+    found = asking.claims(asked.ledger, wanted, sort="-day", part=Slice(limit=_MOST_OF_A_KIND, descending=True)).items
+    count = asking.count_claims(asked.ledger, wanted, most=_MOST_COUNTED + 1)
+    said = []
+    for number, row in enumerate(found):
+        later = _later(asked, row) if kind.later else []
+        said.append(Said(row, shown_claim(row, number), [shown_claim(one) for one in later], later))
+    pairs = [
+        ("said_by", str(own.said_by)),
+        *((k, x) for k, v in kind.asks.items() for x in ((v,) if isinstance(v, str) else v)),
+    ]
+    return Group(kind, min(count, _MOST_COUNTED), count > _MOST_COUNTED, said, changed("/claims", pairs, {}))
+
+
+def _later(asked: Asked, row: ClaimRow) -> list[ClaimRow]:
+    """What is told as done afterwards by the same actor to the same: it may fulfil a threat or promise, or be another matter."""
+    claim = row.claim
+    day = _day(claim, row.report.published)
+    actors = _names(claim.actors)
+    if day is None or not actors:
+        return []
+    wanted = Filter(
+        type=FULFILS.get(claim.type, (claim.type,)), actor=actors, recipient=_names(claim.recipients),
+        realis="actual", polarity="positive", published_since=day, as_of=asked.filter.as_of,
+    )  # fmt: skip
+    found = asking.claims(asked.ledger, wanted, sort="published", part=Slice(limit=_LATER * 3, descending=False)).items
+    return [one for one in found if one.report.published and one.report.published[:10] > day][:_LATER]
+
+
+def _names(fillers: list[Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.entity for one in fillers if one.entity))[:3]
+
+
+def _day(claim: Claim, published: str | None) -> str | None:
+    return published[:10] if published else claim.time.start[:10] if claim.time and claim.time.start else None
+
+
+def _by_month(buckets: list[asking.Bucket]) -> list[tuple[str, int]]:
+    counts: dict[str, int] = {}
+    for bucket in buckets:
+        if bucket.start:
+            counts[bucket.start[:7]] = counts.get(bucket.start[:7], 0) + bucket.count
+    return sorted(counts.items())
+
+
+def _row(kind: str, said: Said) -> dict[str, Any]:
+    claim, report = said.row.claim, said.row.report
+    return {
+        "kind": kind, "claim": said.row.ref, "type": claim.type, "text": claim.text, "report": report.id,
+        "publisher": report.publisher, "published": report.published, "start": claim.span[0], "end": claim.span[1],
+        "later": "; ".join(row.ref for row in said.later_rows),
+    }  # fmt: skip
+
+
+VIEWS = [
+    View(
+        "who", "/who", people, "who.html", "Persons, states, bodies and media in claims, with how often in which role."
+    ),
+    View(
+        "one",
+        "/who/{id:path}",
+        one,
+        "who_one.html",
+        "What one of them asserted, denied, threatened, promised, and what later happened.",
+    ),
+]
