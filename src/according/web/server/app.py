@@ -19,14 +19,16 @@ from starlette.staticfiles import StaticFiles
 
 from according.errors import AccordingError, FilterError, LedgerLockedError, ReviewError
 from according.ledger import Ledger
+from according.reading.reader import package_version
 from according.web.server.asked import asked_of
 from according.web.server.formats import formatted
 from according.web.server.guard import Guard
+from according.web.server.openapi import described, stem
 from according.web.server.options import ServeOptions
 from according.web.server.view import Answer, Asked, View
 from according.web.server.views import VIEWS
 from according.web.server.views.reviewing import Done, decide, take_back
-from according.web.server.wording import FILTERS, GLOBALS
+from according.web.server.wording import FILTERS, GLOBALS, shown
 
 AUTHOR = "according-author"
 """Cookie with the name that the last review of this browser bears."""
@@ -41,12 +43,13 @@ def create_app(ledger: Ledger, options: ServeOptions | None = None) -> Starlette
     routes: list[Route | Mount] = []
     for view in VIEWS:
         # The formats first: an id that a page takes may hold a dot.
-        routes += [Route(f"{_stem(view.path)}.{form}", server.endpoint(view, form)) for form in view.formats]
+        routes += [Route(f"{stem(view.path)}.{form}", server.endpoint(view, form)) for form in view.formats]
         routes.append(Route(view.path, server.endpoint(view, "html")))
     routes += [
         Route("/reviews", server.action(decide), methods=["POST"]),
         Route("/reviews/undo", server.action(take_back), methods=["POST"]),
         Route("/healthz", _healthy),
+        Route("/openapi.json", _described),
         Mount("/static", StaticFiles(directory=Path(str(files("according.web.server"))) / "static")),
     ]
     return Starlette(
@@ -56,12 +59,12 @@ def create_app(ledger: Ledger, options: ServeOptions | None = None) -> Starlette
     )
 
 
-def _stem(path: str) -> str:
-    return path if path != "/" else "/today"
-
-
 async def _healthy(_request: Request) -> Response:
     return JSONResponse({"status": "ok"})
+
+
+async def _described(_request: Request) -> Response:
+    return JSONResponse(described(VIEWS, package_version()))
 
 
 class _Server:
@@ -73,7 +76,7 @@ class _Server:
         self._jinja = Environment(
             loader=PackageLoader("according.web.server"),
             autoescape=select_autoescape(default=True, default_for_string=True),
-            trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, finalize=shown,
         )  # fmt: skip
         self._jinja.filters.update(FILTERS)
         self._jinja.globals.update(GLOBALS, menu=MENU)
@@ -94,7 +97,7 @@ class _Server:
         return HTMLResponse(self._page(view, asked, found, request))
 
     def _page(self, view: View, asked: Asked, found: Answer, request: Request) -> str:
-        path = _stem(request.url.path)
+        path = stem(request.url.path)
         query = f"?{request.url.query}" if request.url.query else ""
         return self._render(
             view.template, request,
