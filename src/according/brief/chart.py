@@ -104,6 +104,7 @@ def _over_time(group: Tallies, shapes: dict[str, str], href: Href | None) -> Dra
     body += _trails(group.figures, lambda f: (time.x(_moment(f.at or "")[0]), y(_ends(f)[0])))
     common = _common(group.figures)
     taken: list[tuple[float, float]] = []
+    upright: list[_Upright] = []
     for figure in group.figures:
         at, clock = _moment(figure.at or "")
         x = time.x(at)
@@ -114,25 +115,63 @@ def _over_time(group: Tallies, shapes: dict[str, str], href: Href | None) -> Dra
         if not clock:
             half = (time.x(at + timedelta(hours=12)) - time.x(at)) * 0.9
             body.append(svg.line(time.x(at) - half, y(ends[0]), time.x(at) + half, y(ends[0]), "whole"))
-        marks = _upright(figure, x, [y(e) for e in ends], (shapes[figure.claimant], _mark(figure, common)))
-        body.append(_linked(figure, marks, href))
+        upright.append(_Upright(figure, x, [y(e) for e in ends], shapes[figure.claimant]))
+    room = [_around(one) for one in upright]
+    body += [_linked(one.figure, one.image(_mark(one.figure, common), room), href) for one in upright]
     return Drawn(_drawing(_HEIGHT, group, body, href), list(shapes.items()))
 
 
-def _upright(figure: Figure, x: float, ys: list[float], shown_as: tuple[str, str]) -> str:
-    shape, words = shown_as
-    body = []
-    if len(ys) > 1:
-        body.append(svg.line(x, min(ys), x, max(ys), "bar"))
-    if figure.bound == "min":
-        body.append(_arrow(x, min(ys), x, max(4.0, min(ys) - _ARROW)))
-    if figure.bound == "max":
-        body.append(_arrow(x, max(ys), x, min(_HEIGHT - _BOTTOM, max(ys) + _ARROW)))
-    body += [svg.mark(shape, x, y, figure.superseded) for y in ys]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Upright:
+    """A number where it stands over time; `ys` are its ends."""
+
+    figure: Figure
+    x: float
+    ys: list[float]
+    shape: str
+
+    def image(self, words: str, room: list[Box]) -> str:
+        """Return its marks and its words; the place of these is added to `room`."""
+        x, top, bottom = self.x, min(self.ys), max(self.ys)
+        body = [svg.line(x, top, x, bottom, "bar")] if len(self.ys) > 1 else []
+        if self.figure.bound == "min":
+            body.append(_arrow(x, top, x, max(4.0, top - _ARROW)))
+        if self.figure.bound == "max":
+            body.append(_arrow(x, bottom, x, min(_HEIGHT - _BOTTOM, bottom + _ARROW)))
+        body += [svg.mark(self.shape, x, y, self.figure.superseded) for y in self.ys]
+        return "".join([*body, self._words(words, room)])
+
+    def _words(self, words: str, room: list[Box]) -> str:
+        """The words beside the upper mark where there is room; short, where there is none for all of them."""
+        places = [(7.0, -5.0), (-7.0, -5.0), (7.0, 13.0), (-7.0, 13.0), (9.0, 4.0), (-9.0, 4.0)]
+        tried = [(said, place) for said in dict.fromkeys((words, self.figure.mark)) for place in places]
+        boxes = [_box(said, self.x + across, min(self.ys) + down, across < 0) for said, (across, down) in tried]
+        inside = [box[0] >= _LEFT and box[2] <= WIDTH - 2 and box[1] >= 0 for box in boxes]
+        free = [fits and not _meets(box, room) for box, fits in zip(boxes, inside, strict=True)]
+        chosen = free.index(True) if any(free) else inside.index(True) if any(inside) else 0
+        said, (across, down) = tried[chosen]
+        room.append(boxes[chosen])
+        return svg.text(self.x + across, min(self.ys) + down, said, "value", "end" if across < 0 else "start")
+
+
+def _around(one: _Upright) -> Box:
+    top = min(one.ys) - (_ARROW if one.figure.bound == "min" else 0.0)
+    bottom = max(one.ys) + (_ARROW if one.figure.bound == "max" else 0.0)
+    return (one.x - 5, top - 5, one.x + 5, bottom + 5)
+
+
+def _box(words: str, x: float, y: float, ends: bool) -> Box:
     wide = svg.width_of(words, _LABEL)
-    left = x + 8 + wide > WIDTH - 2
-    body.append(svg.text(x - 8 if left else x + 8, min(ys) - 5, words, "value", "end" if left else "start"))
-    return "".join(body)
+    left = x - wide if ends else x
+    return (left, y - _LABEL + 2, left + wide, y + 1)
+
+
+def _meets(box: Box, room: list[Box]) -> bool:
+    return any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in room)
 
 
 def _common(figures: list[Figure]) -> str:

@@ -15,6 +15,8 @@ from according.web.server.addresses import claim_address, event_address
 MOST_COMPARED = 24
 """Claims that the page compares, each with each: half a thousand comparisons would keep it waiting."""
 _MOST_WHY = 6
+_MOST_REST = 100
+"""Claims that are named without having been compared."""
 _KINDS = {
     "created": "made of {claims}",
     "joined": "{claims} came to it",
@@ -55,9 +57,12 @@ class Happened(Part, kw_only=True):
 
 
 def steps(ledger: Ledger, index: Index, event: str, most: int = MOST_COMPARED) -> tuple[list[Step], int]:
-    """Return why the claims of an event are together, and how many of them were not looked at."""
+    """Return why the claims of an event are together, and how many of them were not compared: these stand at the end."""
     explained = explain(ledger, event, most)
-    return [_step(index, one) for one in explained.joined], explained.left_out
+    compared = {one.claim for one in explained.joined}
+    rest = [ref for ref in index.told if ref not in compared][:_MOST_REST]
+    others = [Joined(claim=ref, says=index.told[ref].claim.text, to=None) for ref in rest]
+    return [_step(index, one) for one in [*explained.joined, *others]], explained.left_out
 
 
 def _step(index: Index, one: Joined) -> Step:

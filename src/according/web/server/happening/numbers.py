@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from according.brief import svg
 from according.brief.chart import chart
+from according.brief.disputes import contested
 from according.brief.index import Index, moment, publisher_of
 from according.brief.model import Figure, Tallies
 from according.brief.numbers import tallies
 from according.brief.texts import shown
 from according.claims import Part
-from according.events import Event
+from according.events import Event, Tally
 from according.web.server.addresses import claim_address
 
 
@@ -47,6 +48,7 @@ class Row(Part, kw_only=True):
     as_of: str | None
     superseded: bool
     contested: bool
+    """Whether it cannot hold together with another one."""
     unsure: bool
     sources: list[From] = msgspec.field(default_factory=list)
 
@@ -69,21 +71,32 @@ def rows_and_plots(index: Index, event: Event) -> tuple[list[Row], list[Plot]]:
     """Return the numbers of an event, contested ones first, and a chart of each measure that several are given of."""
     rows: list[Row] = []
     plots: list[Plot] = []
+    against = {
+        (shown(account.claimant.name), tally.measure, *_ends(tally), tally.as_of)
+        for group in contested(event)
+        for account, tally in group
+    }
     for group in tallies(index, [event]):
         anchors: dict[int, str] = {}
         for figure in group.figures:
             anchors[id(figure)] = f"n{len(rows) + 1}"
-            rows.append(_row(index, group, figure, anchors[id(figure)]))
+            row = _row(index, group, figure, anchors[id(figure)])
+            row.contested = (row.claimant, row.measure, *_ends(figure), row.as_of) in against
+            rows.append(row)
         if group.chart:
             plots.append(_plot(group, anchors))
     return rows, plots
+
+
+def _ends(number: Figure | Tally) -> tuple[float | None, float | None, float | None]:
+    return number.value, number.low, number.high
 
 
 def _row(index: Index, group: Tallies, figure: Figure, anchor: str) -> Row:
     return Row(
         anchor=anchor, measure=group.measure, of=figure.of, scope=group.scope, unit=group.unit, words=figure.words,
         value=figure.value, low=figure.low, high=figure.high, bound=figure.bound, claimant=figure.claimant,
-        as_of=figure.at, superseded=figure.superseded, contested=group.contested, unsure=figure.unsure,
+        as_of=figure.at, superseded=figure.superseded, contested=False, unsure=figure.unsure,
         sources=[_from(index, ref) for ref in figure.cites],
     )  # fmt: skip
 

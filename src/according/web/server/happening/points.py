@@ -19,6 +19,10 @@ class Stand(Part, kw_only=True):
     denies: bool = False
     only_copies: bool = False
     """Whether it stands in copies alone, in the place of something else."""
+    as_of: str | None = None
+    """When a number was said, or last said."""
+    against: bool = False
+    """Whether it cannot hold together with another number of the point."""
 
 
 class Point(Part, kw_only=True):
@@ -63,7 +67,7 @@ def _keys(event: Event) -> list[_Key]:
 
 def _measured(index: Index, event: Event, key: _Key) -> Point:
     given = [(a, t) for a in event.accounts for t in a.quantities if _key(t) == key and not t.superseded]
-    against = any(_key(tally) == key for group in contested(event) for _, tally in group)
+    against = {id(tally) for group in contested(event) for _, tally in group}
     by_words: dict[str, list[tuple[Account, Tally]]] = {}
     for account, tally in given:
         by_words.setdefault(words_of(index, tally), []).append((account, tally))
@@ -73,11 +77,14 @@ def _measured(index: Index, event: Event, key: _Key) -> Point:
             claimants=_names([account for account, _ in group]),
             claims=(refs := list(dict.fromkeys(ref for _, tally in group for ref in tally.claims))),
             only_copies=all(_in_copy(index, ref) for ref in refs),
+            as_of=max((tally.as_of for _, tally in group if tally.as_of), default=None),
+            against=any(id(tally) in against for _, tally in group),
         )
         for words, group in sorted(by_words.items(), key=lambda item: _size(item[1][0][1]))
     ]
     sources = {account.claimant.entity or account.claimant.name.casefold() for account, _ in given}
-    status: Status = "disputed" if against else "agreed" if len(sources) > 1 else "single-source"
+    disputed = any(stand.against for stand in stands)
+    status: Status = "disputed" if disputed else "agreed" if len(sources) > 1 else "single-source"
     measure, scope, _ = key
     return Point(about=f"{measure}{f' in {shown(scope)}' if scope else ''}", status=status, stands=stands)
 

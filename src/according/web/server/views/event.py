@@ -10,6 +10,7 @@ import msgspec
 
 from according.brief.disputes import contested_measures
 from according.brief.headings import verdict_text
+from according.brief.index import publisher_of
 from according.brief.texts import country_name, shown
 from according.claims import Part
 from according.events import Event, EventPlace
@@ -51,8 +52,10 @@ class CopyTold(Part, kw_only=True):
     """A pair of reports of which one was taken from the other, and the numbers that changed on the way."""
 
     original: str
+    original_publisher: str
     original_href: str
     copy: str
+    copy_publisher: str
     copy_href: str
     share: float
     changed: list[Changed]
@@ -153,12 +156,17 @@ def _anchors(sides: list[SideOf]) -> dict[str, str]:
 def _copies(known: Gathered) -> list[CopyTold]:
     return [
         CopyTold(
-            original=group.original, original_href=report_address(group.original), copy=copy.report,
+            original=group.original, original_publisher=_publisher(known, group.original), original_href=report_address(group.original), copy=copy.report, copy_publisher=_publisher(known, copy.report),
             copy_href=report_address(copy.report), share=copy.containment, changed=list(map(changed, copy.changed)),
         )
         for group in known.copies
         for copy in group.copies
     ]  # fmt: skip
+
+
+def _publisher(known: Gathered, report: str) -> str:
+    found = known.index.reports.get(report)
+    return publisher_of(found) if found is not None else shown(report)
 
 
 def _near(other: Event) -> Near:
