@@ -10,7 +10,8 @@ from according.exchange.ledger.shared import point
 from according.knowledge.brief import headings
 
 DEED = "deed"
-_KNOWN = ("state:", "org:", "group:", "person:", "media:")
+KNOWN = ("state:", "org:", "group:", "person:", "media:")
+"""Kinds of entities that a heading names; others may be anything that acts in a sentence."""
 _MOST_NAMED = 2
 
 
@@ -31,7 +32,7 @@ def title(index: Index, event: Event) -> str:
     if where is not None and where.name:
         before = {"in": ", ", "to": " to ", "from": " from "}[where.role]
         return f"{noun(index, event)}{before}{place_text(where)}"
-    named = [shown(p.name) for p in (*event.actors, *event.recipients) if (p.entity or "").startswith(_KNOWN)]
+    named = [shown(p.name) for p in (*event.actors, *event.recipients) if (p.entity or "").startswith(KNOWN)]
     names = list(dict.fromkeys(named))[:_MOST_NAMED]
     return f"{noun(index, event)} ({' and '.join(names)} named)" if names else noun(index, event)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from according.brief.headings import moves, place_of
+from according.brief.headings import KNOWN, moves, place_of
 from according.brief.texts import place_text, shown
 from according.claims import Claim, Place, Report
 from according.events import Event, EventPlace
@@ -97,5 +97,6 @@ def _event_title(event: Event) -> str:
     where = place_of(event)
     if where is not None and where.name:
         return f"{noun}{_BEFORE[where.role]}{place_text(where)}"
-    named = list(dict.fromkeys(shown(p.name) for p in (*event.actors, *event.recipients)))[:2]
+    known = [p for p in (*event.actors, *event.recipients) if (p.entity or "").startswith(KNOWN)]
+    named = list(dict.fromkeys(shown(p.name) for p in known))[:2]
     return f"{noun} ({' and '.join(named)} named)" if named else noun
