@@ -1,0 +1,232 @@
+"""The server: every view in every format, hostile texts harmless in all of them, and nobody let in who should not be."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from web_ledger import filled
+
+import according
+from according.ledger import Ledger, asking
+from according.web.server.app import create_app
+from according.web.server.formats import MEDIA
+from according.web.server.guard import MOST_BYTES, POLICY, is_loopback
+from according.web.server.openapi import stem
+from according.web.server.options import ServeOptions
+from according.web.server.view import View
+from according.web.server.views import VIEWS
+
+HOME = "http://127.0.0.1:8000"
+OWN = {"origin": HOME}
+TOKEN = "a-long-enough-token-for-tests"
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    with filled(tmp_path_factory.mktemp("web")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def client(ledger: Ledger) -> TestClient:
+    return TestClient(create_app(ledger), base_url=HOME, follow_redirects=False)
+
+
+def address(view: View, ledger: Ledger, form: str = "") -> str:
+    """An address of a view that has something to show; with ``id`` it is a hostile one where there is a choice."""
+    event = asking.events(ledger).items[0].event.id
+    given = {"/events/{id}": event, "/reports/{id:path}": hostile(ledger), "/who/{id:path}": "state:RU"}
+    path = stem(view.path) if form else view.path
+    for pattern, value in given.items():
+        path = path.replace(pattern, f"{pattern.split('{')[0]}{value}")
+    return f"{path}.{form}" if form else path
+
+
+def hostile(ledger: Ledger) -> str:
+    return next(
+        name
+        for name in (row.report.id for row in asking.claims(ledger).items)
+        if name not in ("agency-1", "copy-1", "ministry-1", "threat-1")
+    )
+
+
+class Page(HTMLParser):
+    """What of a page could run or load something."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.faults += [f"{tag} {name}" for name in given if name.startswith("on") or name in ("style", "srcdoc")]
+        if tag in ("script", "link", "img", "iframe", "object", "embed"):
+            target = given.get("src") or given.get("href") or ""
+            if not target.startswith(("/static/", "data:,")):
+                self.faults.append(f"{tag} {target!r}")
+        for name in ("href", "action", "formaction", "src"):
+            target = (given.get(name) or "").strip().lower()
+            if target.startswith(("javascript:", "vbscript:", "data:text")):
+                self.faults.append(f"{tag} {target!r}")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_a_page_stands_without_scripts_and_runs_nothing_of_a_report(
+    view: View, ledger: Ledger, client: TestClient
+) -> None:
+    answer = client.get(address(view, ledger))
+    assert answer.status_code == 200, answer.text[:300]
+    assert answer.headers["content-security-policy"] == POLICY
+    page = Page(answer.text)
+    assert not page.faults
+    assert "".join(page.words).strip()
+    assert len(answer.content) <= 400_000
+
+
+@pytest.mark.parametrize(("view", "form"), [(v, f) for v in VIEWS for f in v.formats], ids=str)
+def test_a_view_has_its_formats(view: View, form: str, ledger: Ledger, client: TestClient) -> None:
+    answer = client.get(address(view, ledger, form))
+    assert answer.status_code == 200, answer.text[:300]
+    assert answer.headers["content-type"] == MEDIA[form]
+    if form == "csv":
+        for row in csv.reader(io.StringIO(answer.text)):
+            assert not any(cell.lstrip()[:1] in ("=", "+", "@") for cell in row if cell)
+    else:
+        made: Any = answer.json()
+        assert form != "geojson" or made["type"] == "FeatureCollection"
+
+
+def test_the_description_names_every_address(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    assert len(paths) == sum(len(view.formats) for view in VIEWS)
+    assert "/claims.json" in paths and "/events/{id}.json" in paths
+
+
+def test_a_filter_that_is_none_says_what_there_is(client: TestClient) -> None:
+    page, data = client.get("/claims?type=WAR"), client.get("/claims.json?type=WAR")
+    assert page.status_code == data.status_code == 400
+    assert "ASSAULT" in page.text and "ASSAULT" in data.json()["remedy"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "box=1,2,3",
+        "near=a,b,c",
+        "quantity=::",
+        "confidence=2",
+        "limit=0",
+        "limit=9999",
+        "sort=nothing",
+        "since=soon",
+        "type=" + "x" * 500,
+    ],
+)
+def test_a_question_that_is_none_is_refused(asked: str, client: TestClient) -> None:
+    assert client.get(f"/claims?{asked}").status_code == 400
+
+
+def test_filters_with_hyphens_and_empty_fields_are_taken(client: TestClient) -> None:
+    all_of_it = client.get("/claims.json?type=&text=&published-since=2024-09-10").json()
+    assert all_of_it["claims"]
+    assert min(c["report"]["published"] for c in all_of_it["claims"]) == "2024-09-10"
+
+
+def test_another_name_is_not_answered(ledger: Ledger) -> None:
+    rebound = TestClient(create_app(ledger), base_url="http://evil.example", follow_redirects=False)
+    assert rebound.get("/claims.json").status_code == 421
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site", **OWN},
+        {"sec-fetch-site": "same-site"},
+    ],
+)
+def test_a_form_from_elsewhere_changes_nothing(headers: dict[str, str], client: TestClient, ledger: Ledger) -> None:
+    ref = asking.claims(ledger).items[0].ref
+    answer = client.post("/reviews", data={"kind": "reject", "claim": ref, "author": "eve"}, headers=headers)
+    assert answer.status_code == 403
+    assert not asking.claims(ledger, asking.Filter(reviewed="rejected")).items
+
+
+def test_a_review_is_made_once_and_taken_back(tmp_path: Path) -> None:
+    with filled(tmp_path) as ledger:
+        client = TestClient(create_app(ledger), base_url=HOME, follow_redirects=False)
+        ref = asking.claims(ledger).items[0].ref
+        made = client.post("/reviews", data={"kind": "reject", "claim": ref, "author": "ann"}, headers=OWN)
+        assert made.status_code == 303
+        assert [row.ref for row in asking.claims(ledger, asking.Filter(reviewed="rejected")).items] == [ref]
+        undone = client.post("/reviews/undo", data={"review": "1", "author": "ann"}, headers=OWN)
+        assert undone.status_code == 303
+        assert not asking.claims(ledger, asking.Filter(reviewed="rejected")).items
+
+
+def test_a_review_of_nothing_is_refused_with_its_reason(client: TestClient) -> None:
+    answer = client.post("/reviews", data={"kind": "accept", "claim": "x/y", "author": "ann"}, headers=OWN)
+    assert answer.status_code == 400 and "x/y" in answer.text
+
+
+def test_a_read_only_server_takes_no_review(ledger: Ledger) -> None:
+    client = TestClient(create_app(ledger, ServeOptions(readonly=True)), base_url=HOME)
+    assert client.post("/reviews", data={"kind": "reject"}, headers=OWN).status_code == 403
+    assert client.get("/claims").status_code == 200
+
+
+def test_a_form_that_is_too_large_is_not_read(client: TestClient) -> None:
+    assert client.post("/reviews", data={"note": "x" * MOST_BYTES}, headers=OWN).status_code == 413
+    assert client.get("/claims?text=" + "x" * 9_000).status_code == 414
+
+
+def test_elsewhere_a_token_lets_in(ledger: Ledger) -> None:
+    options = ServeOptions(host="0.0.0.0", token=TOKEN)
+    with TestClient(create_app(ledger, options), base_url="http://desk.example", follow_redirects=False) as client:
+        assert client.get("/claims").status_code == 401
+        assert client.get("/claims?token=wrong").status_code == 401
+        assert client.get("/claims.json", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
+        given = client.get(f"/claims?token={TOKEN}&type=HARM")
+        assert (
+            given.status_code == 303
+            and TOKEN not in given.headers["location"]
+            and "type=HARM" in given.headers["location"]
+        )
+        assert client.get("/claims").status_code == 200  # by the cookie
+
+
+def test_a_proxy_may_vouch(ledger: Ledger) -> None:
+    options = ServeOptions(host="0.0.0.0", trust_header="X-Remote-User")
+    client = TestClient(create_app(ledger, options), base_url="http://desk.example")
+    assert client.get("/claims").status_code == 401
+    assert client.get("/claims", headers={"X-Remote-User": "ann"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("10.0.0.2", False), ("desk", False)],
+)
+def test_only_loopback_is_open(host: str, own: bool) -> None:
+    assert is_loopback(host) is own
+
+
+def test_an_empty_ledger_has_every_list(tmp_path: Path) -> None:
+    with according.open_ledger(tmp_path / "empty.db") as ledger:
+        client = TestClient(create_app(ledger), base_url=HOME)
+        for view in VIEWS:
+            if "{" not in view.path:
+                assert client.get(view.path).status_code == 200, view.path
