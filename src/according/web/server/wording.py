@@ -6,9 +6,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from according.brief.texts import count, day_text, moment_text
 from according.exchange.harmless import visible
 from according.web.server.addresses import changed, claim_address, event_address, report_address, who_address
+from according.web.server.asked import FILTERS as ASKED
+from according.web.server.filter_form import LABELS, choices
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "visible": visible,
@@ -23,4 +27,12 @@ GLOBALS: dict[str, Any] = {
     "event_address": event_address,
     "report_address": report_address,
     "who_address": who_address,
+    "filter_choices": choices(),
+    "filter_labels": LABELS,
+    "filter_names": ASKED,
 }
+
+
+def shown(value: Any) -> Any:
+    """Return what a template writes: of text, no control characters and no overrides of the writing direction."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
