@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from according.brief import BriefData, BriefOptions
 from according.brief.index import Index
@@ -16,11 +16,12 @@ from according.events import CopyGroup, Event
 from according.fusion.accounts import describe
 from according.fusion.told import Told
 from according.ledger import Ledger
+from according.ledger.anchors import unpacked
 from according.ledger.asking.conditions import event_keys
 from according.ledger.copygroups import copy_groups
 from according.ledger.describing import event_of, told_of
 from according.ledger.history import LogEntry, entries
-from according.ledger.kept import KeptReview, kept
+from according.ledger.kept import PAIRED, KeptReview, kept
 from according.ledger.neighbours import chunks
 from according.ledger.schema import EVENTS, REPORTS, REVIEWS, standing
 
@@ -28,6 +29,7 @@ MOST_TEXTS = 200
 """Reports whose sentences are shown; of an event that more tell of, the others are linked by the words of their claims."""
 _MOST_NEAR = 12
 _MOST_LOGGED = 60
+_MOST_REVIEWS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Gathered:
     story: list[Event]
     """Other events of its story, the first ones."""
     reviews: list[KeptReview]
-    """Of the event itself: notes. Those of its claims are with them."""
+    """Notes on the event, and what joined claims of its reports or parted them, the last first."""
 
 
 def gather(ledger: Ledger, name: str, as_of: str | None = None) -> Gathered:
@@ -62,7 +64,7 @@ def gather(ledger: Ledger, name: str, as_of: str | None = None) -> Gathered:
         copies = copy_groups(connection, as_of, among=reports)
         texts = _texts(connection, reports[:MOST_TEXTS])
         log = [entry for entry in entries(connection, row.id) if as_of is None or entry.at <= as_of]
-        reviews = [one for one, _ in kept(connection, REVIEWS.c.event == row.id)]
+        reviews = _reviews(connection, row.id, reports)
         story = _story(connection, event, row.key) if as_of is None else []
     return Gathered(
         event=event, asked=name, reviews=reviews, index=_index(event, told, texts, copies), copies=copies, log=log[-_MOST_LOGGED:],
@@ -89,6 +91,14 @@ def _texts(connection: Connection, reports: Iterable[str]) -> dict[str, str]:
         query = select(REPORTS.c.id, REPORTS.c.text).where(REPORTS.c.id.in_(chunk))
         found.update((row.id, row.text) for row in connection.execute(query))
     return found
+
+
+def _reviews(connection: Connection, event: str, reports: list[str]) -> list[KeptReview]:
+    """A decision of many pairs of claims once."""
+    here = or_(REVIEWS.c.report.in_(reports), REVIEWS.c.other_report.in_(reports))
+    where = or_(REVIEWS.c.event == event, and_(REVIEWS.c.kind.in_(PAIRED), here))
+    found = {unpacked(row.body).get("rows", [row.key])[0]: one for one, row in reversed(kept(connection, where))}
+    return list(found.values())[:_MOST_REVIEWS]
 
 
 def _story(connection: Connection, event: Event, key: int) -> list[Event]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -19,7 +19,7 @@ from according.exchange.ledger.shared import point
 from according.knowledge.brief import words
 from according.ledger import asking
 from according.ledger.asking import Filter, Slice
-from according.ledger.reviews import numbered
+from according.ledger.reviews import KeptReview, numbered
 from according.web.server.addresses import event_address, report_address
 from according.web.server.happening.beside import Changed, SideOf, beside, changed
 from according.web.server.happening.gather import Gathered, gather
@@ -87,7 +87,7 @@ def event(asked: Asked) -> Answer:
         "event": one, "title": row.title, "known_from": known.known_from, "updated_at": known.updated_at, "points": told,
         "sides": sides, "numbers": numbers, "places": list(map(place_told, one.locations)), "copies": copies,
         "joined": joined, "not_compared": left_out, "log": log, "log_entries": known.logged,
-        "story": [other.id for other in known.story],
+        "reviews": known.reviews, "story": [other.id for other in known.story],
     }  # fmt: skip
     return Answer(
         title=f"{row.title}, {row.days}" if row.days else row.title,
@@ -108,7 +108,7 @@ def event(asked: Asked) -> Answer:
             "changed_copies": [copy for copy in copies if copy.changed],
             "near": [_near(other) for other in known.story],
             "alike": _alike(asked, one) if not asked.options.readonly else [],
-            "notes": [shown_review(review) for review in known.reviews],
+            "reviews": [_reviewed(review) for review in known.reviews],
             "as_of": asked.filter.as_of,
             "done": _done(asked),
         },
@@ -120,6 +120,14 @@ def _done(asked: Asked) -> ShownReview | None:
     number = asked.params.get("done", "")
     one = numbered(asked.ledger, int(number)) if number.isdecimal() and len(number) < 16 else None
     return shown_review(one) if one is not None else None
+
+
+def _reviewed(review: KeptReview) -> ShownReview:
+    """A review with the words that it is about first."""
+    made = shown_review(review)
+    if review.trigger is None:
+        return made
+    return replace(made, lines=[f"“{shown(review.trigger)}” in {shown(review.report or '')}", *made.lines])
 
 
 def _joined(asked: Asked, known: Gathered) -> tuple[list[Step], int]:
