@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from according.claims import Claim, Span
+from according.claims import Claim, Span, TimeSpan
 from according.errors import ReviewError
 from according.knowledge.types import load_types
 from according.ledger.grounding import faults
@@ -62,9 +63,20 @@ def _check(claim: Claim, change: Mapping[str, Any], text: str) -> None:
     if "mode" in change and after.mode is not None and after.mode not in modes:
         there = ", ".join(modes) or "none"
         raise ReviewError(f"{after.type} has no mode {after.mode!r}.", remedy=f"Its modes: {there}.")
+    if after.time is not None and "time" in change:
+        _check_days(after.time)
     start, end = after.span
     if not start <= after.trigger.span[0] < after.trigger.span[1] <= end:
         raise ReviewError("the span does not hold the claim's trigger.", remedy=f"It stands at {after.trigger.span}.")
+
+
+def _check_days(time: TimeSpan) -> None:
+    try:
+        days = [date.fromisoformat(day) for day in (time.start, time.end) if day is not None]
+    except ValueError as error:
+        raise ReviewError(f"the time has a day that is none: {error}.", remedy="Write days as 2024-03-05.") from error
+    if days != sorted(days):
+        raise ReviewError(f"the time ends ({time.end}) before it begins ({time.start}).", remedy="Swap the two days.")
 
 
 def _changed(claim: Claim, change: Mapping[str, Any], text: str | None = None) -> Claim:
