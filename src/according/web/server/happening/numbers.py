@@ -63,12 +63,17 @@ class Plot:
     contested: bool
     image: Markup
     legend: list[tuple[Markup, str]]
+    marks: int
+    """Numbers in it."""
     other: int
     """Numbers of this measure that count something else, and are in the table alone."""
 
 
 def rows_and_plots(index: Index, event: Event) -> tuple[list[Row], list[Plot]]:
-    """Return the numbers of an event, contested ones first, and a chart of each measure that several are given of."""
+    """Return the numbers of an event and charts of those measures of which several are given, the contested ones first.
+
+    Numbers that are charted stand before all others.
+    """
     rows: list[Row] = []
     plots: list[Plot] = []
     against = {
@@ -76,7 +81,8 @@ def rows_and_plots(index: Index, event: Event) -> tuple[list[Row], list[Plot]]:
         for group in contested(event)
         for account, tally in group
     }
-    for group in tallies(index, [event]):
+    # So that the rows that marks lead to are among those that are shown.
+    for group in sorted(tallies(index, [event]), key=lambda group: not group.chart):
         anchors: dict[int, str] = {}
         for figure in group.figures:
             anchors[id(figure)] = f"n{len(rows) + 1}"
@@ -123,5 +129,5 @@ def _plot(group: Tallies, anchors: dict[int, str]) -> Plot:
     inside = sum(f'href="#{name}"' in drawn.image for name in anchors.values())
     return Plot(
         title=group.measure, scope=group.scope or "", unit="" if group.unit == "count" else group.unit,
-        contested=group.contested, image=Markup(drawn.image), legend=marks, other=len(group.figures) - inside,
+        contested=group.contested, image=Markup(drawn.image), legend=marks, marks=inside, other=len(group.figures) - inside,
     )  # fmt: skip

@@ -33,6 +33,8 @@ from according.web.server.view import Answer, Asked, View
 from according.web.server.views.events import flat
 
 _MOST_ALIKE = 8
+_MOST = {"accounts": 20, "stands": 25, "named": 40, "numbers": 80, "marks": 40}
+"""What the page shows of an event that everybody tells of: of a side, of a point, of what is said of one, and rows. The data has all."""
 _ROLES = {"in": "where it is said to have happened", "from": "from", "to": "to"}
 
 
@@ -100,7 +102,9 @@ def event(asked: Asked) -> Answer:
             "verdict": verdict_text(one, contested_measures(one)),
             "gist": gist_of(index, one),
             "claims": len({(ref.report, ref.claim) for account in one.accounts for ref in account.claims}),
-            "plots": plots,
+            "plots": [plot for plot in plots if plot.marks <= _MOST["marks"]],
+            "crowded": [plot.title for plot in plots if plot.marks > _MOST["marks"]],
+            "most": _MOST,
             "anchors": _anchors(sides),
             "parties": _parties(one),
             "statuses": words().statuses,
@@ -156,7 +160,7 @@ def _anchors(sides: list[SideOf]) -> dict[str, str]:
     """The first account of each claimant on the page."""
     found: dict[str, str] = {}
     for side in sides:
-        for account in side.accounts:
+        for account in side.accounts[: _MOST["accounts"]]:
             found.setdefault(account.claimant, account.anchor)
     return found
 
