@@ -20,9 +20,10 @@ from according.fusion.copies import WINDOW_DAYS, Taken, candidates, resolve, ske
 from according.fusion.fuse import counterparts, taken_over
 from according.ledger.bulk import insert_rows
 from according.ledger.neighbours import CHUNK, chunks, day_number
-from according.ledger.rows import claim_of, report_of
+from according.ledger.rows import METADATA, claim_of, report_of
 from according.ledger.schema import BORROWED, CLAIMS, COPIES, REPORTS, SKETCHES, standing
 
+_REPORT = [REPORTS.c[name] for name in ("key", *METADATA, "text")]
 _SPANS = msgspec.json.Decoder(list[Span])
 _NUMBERS = msgspec.json.Decoder(list[ChangedNumber])
 
@@ -221,7 +222,7 @@ class Copying:
         """Have the reports of these keys with their texts at hand; returns the keys, sorted."""
         keys = sorted(set(reports))
         for chunk in chunks([key for key in keys if key not in self._reports], CHUNK):
-            for row in self._db.execute(select(REPORTS).where(REPORTS.c.key.in_(chunk))):
+            for row in self._db.execute(select(*_REPORT).where(REPORTS.c.key.in_(chunk))):
                 self._reports[row.key] = report_of(row)
                 self._keys[row.id] = row.key
         return keys

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -12,30 +13,20 @@ from sqlalchemy import Connection, select
 from according.events import Event
 from according.fusion.accounts import describe
 from according.fusion.told import Told
+from according.ledger.lookups import KEYS, rows_for
 from according.ledger.neighbours import CHUNK, chunks
-from according.ledger.rows import claim_of, report_of
+from according.ledger.rows import METADATA, claim_of, report_of
 from according.ledger.schema import BORROWED, CLAIMS, EVENTS, MEMBERS, REPORTS, standing
 
-_META = [column for column in REPORTS.c if column.name not in ("text", "warnings")]
+_REPORTS = select(*(REPORTS.c[name] for name in ("key", *METADATA))).where(REPORTS.c.key.in_(KEYS))
 
 
 def told_of(connection: Connection, events: Iterable[int], as_of: str | None = None) -> dict[int, list[Told]]:
     """Return the claims of events by key, each with its report (without text) and what it was copied from."""
-    members: list[Any] = []
-    for chunk in chunks(sorted(set(events)), CHUNK):
-        query = (
-            select(MEMBERS.c.event, CLAIMS.c.key, CLAIMS.c.report, CLAIMS.c.body)
-            .join(CLAIMS, CLAIMS.c.key == MEMBERS.c.claim)
-            .where(MEMBERS.c.event.in_(chunk), standing(MEMBERS, as_of))
-            .order_by(CLAIMS.c.key)
-        )
-        members += connection.execute(query).all()
+    members = list(rows_for(connection, _members_of(as_of), events))
     originals = _originals(connection, [row.key for row in members], as_of)
-    reports: dict[int, Any] = {}
-    for chunk in chunks(sorted({row.report for row in members}), CHUNK):
-        query = select(*_META).where(REPORTS.c.key.in_(chunk))
-        reports.update((row.key, row) for row in connection.execute(query))
-    known = {key: report_of(row, with_text=False) for key, row in reports.items()}
+    rows = rows_for(connection, _REPORTS, (row.report for row in members))
+    known = {row.key: report_of(row, with_text=False) for row in rows}
     told: defaultdict[int, list[Told]] = defaultdict(list)
     for row in members:
         one = Told(report=known[row.report], claim=claim_of(row.body), copy_of=originals.get(row.key))
@@ -82,11 +73,11 @@ def events_as_of(connection: Connection, ids: Iterable[str], as_of: str) -> list
 def stored_events(connection: Connection, ids: Iterable[str]) -> list[Event]:
     """Return events as they stand, in the order of `ids`; ids that there are not, or that hold no claim now, are left out."""
     wanted = list(ids)
-    found: dict[str, tuple[str, str | None]] = {}
+    bodies: dict[str, tuple[str, str | None]] = {}
     for chunk in chunks(wanted, CHUNK):
         query = select(EVENTS.c.id, EVENTS.c.body, EVENTS.c.story).where(EVENTS.c.id.in_(chunk), standing(EVENTS))
-        found.update((row.id, (row.body, row.story)) for row in connection.execute(query))
-    return [event_of(*found[one]) for one in wanted if one in found]
+        bodies.update((row.id, (row.body, row.story)) for row in connection.execute(query))
+    return [event_of(*bodies[one]) for one in wanted if one in bodies]
 
 
 def event_of(body: str, story: str | None) -> Event:
@@ -96,16 +87,21 @@ def event_of(body: str, story: str | None) -> Event:
     return event
 
 
+@lru_cache(maxsize=8)
+def _members_of(as_of: str | None) -> Any:
+    query = select(MEMBERS.c.event, CLAIMS.c.key, CLAIMS.c.report, CLAIMS.c.body)
+    query = query.join(CLAIMS, CLAIMS.c.key == MEMBERS.c.claim)
+    return query.where(MEMBERS.c.event.in_(KEYS), standing(MEMBERS, as_of)).order_by(CLAIMS.c.key)
+
+
+@lru_cache(maxsize=8)
+def _originals_of(as_of: str | None) -> Any:
+    query = select(BORROWED.c.claim, REPORTS.c.id).join(REPORTS, REPORTS.c.key == BORROWED.c.original)
+    return query.where(BORROWED.c.claim.in_(KEYS), standing(BORROWED, as_of))
+
+
 def _originals(connection: Connection, claims: list[int], as_of: str | None) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for chunk in chunks(claims, CHUNK):
-        query = (
-            select(BORROWED.c.claim, REPORTS.c.id)
-            .join(REPORTS, REPORTS.c.key == BORROWED.c.original)
-            .where(BORROWED.c.claim.in_(chunk), standing(BORROWED, as_of))
-        )
-        found.update((row.claim, row.id) for row in connection.execute(query))
-    return found
+    return {row.claim: row.id for row in rows_for(connection, _originals_of(as_of), claims)}
 
 
 _EVENT = msgspec.json.Decoder(Event)

@@ -23,6 +23,7 @@ from according.fusion.told import Decisions
 from according.ledger import neighbours
 from according.ledger.describing import event_row, told_of
 from according.ledger.identity import Change, Plan, plan
+from according.ledger.lookups import KEYS, rows_for
 from according.ledger.neighbours import CHUNK, chunks
 from according.ledger.schema import BORROWED, CLAIMS, EVENT_LOG, EVENTS, MEMBERS, REPORTS, standing
 from according.ledger.storylines import retell
@@ -31,6 +32,26 @@ MOST_OF_EVENT = 60
 """Claims of one event that are clustered again, those that speak to the new ones first; the rest stay with them."""
 MOST_EVENTS = 40
 """Events that one claim may be joined with, those that it speaks to most clearly."""
+
+
+_MEMBERS = (
+    select(MEMBERS.c.event, MEMBERS.c.claim)
+    .where(MEMBERS.c.event.in_(KEYS), standing(MEMBERS))
+    .order_by(MEMBERS.c.claim)
+)
+_HOMES = select(MEMBERS.c.claim, MEMBERS.c.event).where(MEMBERS.c.claim.in_(KEYS), standing(MEMBERS))
+_COUNTERPARTS = [
+    select(BORROWED.c.claim, BORROWED.c.counterpart).where(
+        column.in_(KEYS), BORROWED.c.counterpart.is_not(None), standing(BORROWED)
+    )
+    for column in (BORROWED.c.claim, BORROWED.c.counterpart)
+]
+_REFS = (
+    select(CLAIMS.c.key, REPORTS.c.id, CLAIMS.c.id)
+    .join(REPORTS, REPORTS.c.key == CLAIMS.c.report)
+    .where(CLAIMS.c.key.in_(KEYS))
+)
+_IDS = select(EVENTS.c.key, EVENTS.c.id).where(EVENTS.c.key.in_(KEYS))
 
 
 @dataclass(slots=True)
@@ -108,10 +129,8 @@ class Fusing:
     def _populate(self, scene: Scene, events: set[int], speaking: Mapping[int, float], others: set[int]) -> None:
         """Add the claims of `events` to the scene: of large ones those that matter most, the others as the rest."""
         members: defaultdict[int, list[int]] = defaultdict(list)
-        for chunk in chunks(sorted(events), CHUNK):
-            query = select(MEMBERS.c.event, MEMBERS.c.claim).where(MEMBERS.c.event.in_(chunk), standing(MEMBERS))
-            for row in self._db.execute(query.order_by(MEMBERS.c.claim)):
-                members[row.event].append(row.claim)
+        for row in rows_for(self._db, _MEMBERS, events):
+            members[row.event].append(row.claim)
         dirty = set(scene.features)
         wanted = set(others)
         for event, claims in members.items():
@@ -139,13 +158,8 @@ class Fusing:
     def _counterparts(self, features: Mapping[int, Features]) -> list[tuple[int, int]]:
         """Return the pairs of claims, one of which was copied from the other, that have a side among `features`."""
         pairs: set[tuple[int, int]] = set()
-        for chunk in chunks(sorted(features), CHUNK):
-            for column in (BORROWED.c.claim, BORROWED.c.counterpart):
-                query = select(BORROWED.c.claim, BORROWED.c.counterpart)
-                rows = self._db.execute(
-                    query.where(column.in_(chunk), BORROWED.c.counterpart.is_not(None), standing(BORROWED))
-                )
-                pairs.update((row.claim, row.counterpart) for row in rows)
+        for statement in _COUNTERPARTS:
+            pairs.update((row.claim, row.counterpart) for row in rows_for(self._db, statement, features))
         return sorted(pairs)
 
     def _decided(self, features: Mapping[int, Features]) -> set[int]:
@@ -268,17 +282,10 @@ class Fusing:
         }  # fmt: skip
 
     def _homes(self, claims: Iterable[int]) -> dict[int, int]:
-        home: dict[int, int] = {}
-        for chunk in chunks(sorted(set(claims)), CHUNK):
-            query = select(MEMBERS.c.claim, MEMBERS.c.event).where(MEMBERS.c.claim.in_(chunk), standing(MEMBERS))
-            home.update((row.claim, row.event) for row in self._db.execute(query))
-        return home
+        return {row.claim: row.event for row in rows_for(self._db, _HOMES, claims)}
 
     def _members(self, events: Iterable[int]) -> set[int]:
-        found: set[int] = set()
-        for chunk in chunks(sorted(set(events)), CHUNK):
-            found.update(self._db.scalars(select(MEMBERS.c.claim).where(MEMBERS.c.event.in_(chunk), standing(MEMBERS))))
-        return found
+        return {row.claim for row in rows_for(self._db, _MEMBERS, events)}
 
     def _refs(self, claims: set[int]) -> dict[int, str]:
         return refs_by_claim(self._db, claims)
@@ -286,14 +293,7 @@ class Fusing:
 
 def refs_by_claim(connection: Connection, claims: Iterable[int]) -> dict[int, str]:
     """Return ``REPORT/CLAIM`` of claims by key."""
-    found: dict[int, str] = {}
-    for chunk in chunks(sorted(set(claims)), CHUNK):
-        query = select(CLAIMS.c.key, REPORTS.c.id, CLAIMS.c.id).join(REPORTS, REPORTS.c.key == CLAIMS.c.report)
-        found.update(
-            (key, f"{report}/{claim}")
-            for key, report, claim in connection.execute(query.where(CLAIMS.c.key.in_(chunk)))
-        )
-    return found
+    return {key: f"{report}/{claim}" for key, report, claim in rows_for(connection, _REFS, claims)}
 
 
 def refs_of(connection: Connection, features: Mapping[int, Features], claims: Iterable[int]) -> list[str]:
@@ -314,11 +314,7 @@ def claims_of(connection: Connection, refs: Iterable[str]) -> dict[str, int]:
 
 
 def _ids(connection: Connection, events: Iterable[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for chunk in chunks(sorted(set(events)), CHUNK):
-        rows = connection.execute(select(EVENTS.c.key, EVENTS.c.id).where(EVENTS.c.key.in_(chunk)))
-        found.update((row.key, row.id) for row in rows)
-    return found
+    return {row.key: row.id for row in rows_for(connection, _IDS, events)}
 
 
 def _blank(key: int, name: str, now: str, maker: int) -> dict[str, Any]:

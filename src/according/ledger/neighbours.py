@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, delete, select, text, tuple_
+from sqlalchemy import Connection, bindparam, delete, select, text, tuple_
 
 from according.fusion.pairing import MOST_SHARING, Features
 from according.ledger.bulk import insert_rows
@@ -35,6 +35,9 @@ CROSS JOIN LATERAL (
   (SELECT claim FROM blocks WHERE hash = p.hash AND day < p.day ORDER BY day DESC, claim DESC LIMIT :most)
 ) AS b
 """
+_FEATURES = select(CLAIMS.c.key, CLAIMS.c.features).where(
+    CLAIMS.c.key.in_(bindparam("keys", expanding=True)), CLAIMS.c.features.is_not(None)
+)
 Probe = tuple[int, int]
 
 
@@ -77,8 +80,7 @@ def load(connection: Connection, claims: Iterable[int]) -> dict[int, Features]:
     """Return the features of claims by key; claims that were never fused are left out."""
     found: dict[int, Features] = {}
     for chunk in chunks(sorted(set(claims)), CHUNK):
-        query = select(CLAIMS.c.key, CLAIMS.c.features).where(CLAIMS.c.key.in_(chunk), CLAIMS.c.features.is_not(None))
-        found.update((row.key, decode(row.features)) for row in connection.execute(query))
+        found.update((row.key, decode(row.features)) for row in connection.execute(_FEATURES, {"keys": chunk}))
     return found
 
 

@@ -54,6 +54,10 @@ def report_row(report: Report, key: int, known: Row) -> Row:
     }
 
 
+METADATA = ("id", "title", "publisher", "url", "published", "published_at", "language")
+"""The columns that `report_of` takes, but for the text."""
+
+
 def report_of(row: Any, *, with_text: bool = True) -> Report:
     """Return the report of a row of `reports`."""
     return Report(

@@ -16,7 +16,7 @@ from according.ledger.asking.filters import Filter, checked
 from according.ledger.asking.plans import Slice, claim_arms, count, cursor, find_claims
 from according.ledger.asking.sql import among
 from according.ledger.makers import makers
-from according.ledger.rows import claim_of, report_of
+from according.ledger.rows import METADATA, claim_of, report_of
 from according.ledger.schema import BORROWED, CLAIMS, EVENTS, MEMBERS, REPORTS, VERDICTS, standing
 from according.ledger.store import Ledger
 
@@ -28,7 +28,7 @@ CLAIM_ORDERS: dict[str, ColumnElement[Any]] = {
 }
 """What claims can be sorted by; a minus before it turns it round."""
 _VERDICT: dict[str, Verdict] = {"accept": "accepted", "reject": "rejected", "correct": "corrected"}
-_META = [column for column in REPORTS.c if column.name not in ("text", "warnings", "layers")]
+_META = [REPORTS.c[name] for name in ("key", *METADATA)]
 
 
 def claims(
