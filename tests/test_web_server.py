@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,7 +18,7 @@ import according
 from according.ledger import Ledger, asking
 from according.web.server.app import create_app
 from according.web.server.formats import MEDIA
-from according.web.server.guard import MOST_BYTES, POLICY, is_loopback
+from according.web.server.guard import BURST, MOST_BYTES, POLICY, is_loopback
 from according.web.server.openapi import stem
 from according.web.server.options import ServeOptions
 from according.web.server.view import View
@@ -36,7 +37,8 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
 
 @pytest.fixture(scope="module")
 def client(ledger: Ledger) -> TestClient:
-    return TestClient(create_app(ledger), base_url=HOME, follow_redirects=False)
+    slowly = itertools.count(step=1.0).__next__  # a second a request: these tests ask often
+    return TestClient(create_app(ledger, ServeOptions(ticks=slowly)), base_url=HOME, follow_redirects=False)
 
 
 def address(view: View, ledger: Ledger, form: str = "") -> str:
@@ -192,6 +194,15 @@ def test_a_read_only_server_takes_no_review(ledger: Ledger) -> None:
 def test_a_form_that_is_too_large_is_not_read(client: TestClient) -> None:
     assert client.post("/reviews", data={"note": "x" * MOST_BYTES}, headers=OWN).status_code == 413
     assert client.get("/claims?text=" + "x" * 9_000).status_code == 414
+
+
+def test_who_asks_too_often_has_to_wait(ledger: Ledger) -> None:
+    now = [0.0]
+    client = TestClient(create_app(ledger, ServeOptions(ticks=lambda: now[0])), base_url=HOME)
+    answers = [client.get("/healthz").status_code for _ in range(BURST + 1)]
+    assert answers == [200] * BURST + [429]
+    now[0] += 1.0
+    assert client.get("/healthz").status_code == 200
 
 
 def test_elsewhere_a_token_lets_in(ledger: Ledger) -> None:

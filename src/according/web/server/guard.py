@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -29,6 +30,9 @@ COOKIE = "according-token"
 MOST_BYTES = 64_000
 """Of the body of a form."""
 MOST_ADDRESS = 8_000
+BURST, A_SECOND = 120, 20
+"""Requests that one address may make at once, and on average in a second; files of the package do not count."""
+_MOST_VISITORS = 10_000
 Next = Callable[[Request], Awaitable[Response]]
 
 
@@ -37,6 +41,7 @@ class Guard:
 
     def __init__(self, options: ServeOptions) -> None:
         self._options = options
+        self._visitors: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._open = is_loopback(options.host)
         named = {options.host, *options.hosts}
         self._hosts = named | {"localhost", "127.0.0.1", "::1"} if self._open else named
@@ -53,6 +58,8 @@ class Guard:
     def _refusal(self, request: Request) -> Response | None:
         if len(str(request.url)) > MOST_ADDRESS:
             return PlainTextResponse("The address is too long.", 414)
+        if not request.url.path.startswith("/static/") and self._too_often(request):
+            return PlainTextResponse("Too many requests: wait a second.", 429, headers={"Retry-After": "1"})
         if self._open and self._host(request) not in self._hosts:
             # A name of somebody else's that was made to point here (DNS rebinding) must not read the ledger.
             return PlainTextResponse("This server does not answer to that name.", 421)
@@ -71,6 +78,17 @@ class Guard:
         if not length.isdecimal() or int(length) > MOST_BYTES:
             return PlainTextResponse(f"A form has at most {MOST_BYTES:,} bytes, and says how many.", 413)
         return None
+
+    def _too_often(self, request: Request) -> bool:
+        """Whether an address has used up what it may ask (a bucket that fills by `A_SECOND` up to `BURST`)."""
+        address = request.client.host if request.client else ""
+        now = self._options.ticks()
+        left, at = self._visitors.pop(address, (float(BURST), now))
+        left = min(BURST, left + (now - at) * A_SECOND)
+        self._visitors[address] = (max(left - 1, 0.0), now)
+        if len(self._visitors) > _MOST_VISITORS:
+            self._visitors.popitem(last=False)
+        return left < 1
 
     def _host(self, request: Request) -> str:
         return urlsplit(f"//{request.headers.get('host', '')}").hostname or ""

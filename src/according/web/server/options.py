@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import monotonic
 
 
 def _now() -> datetime:
@@ -26,3 +27,5 @@ class ServeOptions:
     hosts: tuple[str, ...] = ()
     """Names of this server beside the address that it listens on."""
     clock: Callable[[], datetime] = field(default=_now)
+    ticks: Callable[[], float] = field(default=monotonic)
+    """Seconds that never go back."""
