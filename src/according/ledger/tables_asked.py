@@ -41,6 +41,8 @@ _LASTING = _where('"end" > start')
 # By publisher, or by day of publication; and the publishers with what they have told, without reading a report.
 Index("ix_claims_publisher_day", CLAIMS.c.publisher, CLAIMS.c.day, CLAIMS.c.known_until)
 Index("ix_claims_published", CLAIMS.c.published)
+# The least sure first, for those who review.
+Index("ix_claims_confidence", CLAIMS.c.confidence)
 Index("ix_reports_publisher_known", REPORTS.c.publisher, REPORTS.c.known_until, REPORTS.c.published)
 # What lasts longer than a day: a period asks for what began before it too, and would have to read all that is older.
 Index("ix_claims_lasting", CLAIMS.c.end, CLAIMS.c.start, **_LASTING)

@@ -245,6 +245,8 @@ CREATE TABLE claims (
   CONSTRAINT fk_claims_maker FOREIGN KEY(maker) REFERENCES makers ("key")
 );
 
+CREATE INDEX ix_claims_confidence ON claims (confidence);
+
 CREATE INDEX ix_claims_country_type_day ON claims (country, type, day);
 
 CREATE INDEX ix_claims_day_type_known_until ON claims (day, type, known_until);
