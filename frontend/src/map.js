@@ -45,7 +45,7 @@ class Atlas {
 
   tools(bar) {
     const add = (words, name, act) => {
-      const made = html("button", { type: "button", "aria-label": name, title: name }, words);
+      const made = html("button", { type: "button", title: name, ...(words.length === 1 && { "aria-label": name }) }, words);
       made.addEventListener("click", act);
       bar.append(made);
     };

@@ -15,7 +15,7 @@ function start(table) {
 
   const tools = html("div", { class: "tools zoom" });
   const button = (words, name, act) => {
-    const made = html("button", { type: "button", "aria-label": name, title: name }, words);
+    const made = html("button", { type: "button", title: name, ...(words.length === 1 && { "aria-label": name }) }, words);
     made.addEventListener("click", act);
     tools.append(made);
   };

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from according.web.server.view import Answer, Asked, View
-
 from according.brief.texts import country_name
 from according.exchange.ledger.shared import point
 from according.exchange.wording import one_line
@@ -16,6 +14,7 @@ from according.ledger import asking
 from according.ledger.asking import Slice
 from according.web.server.addresses import changed
 from according.web.server.happenings import AnyPlace, Happening, of_event
+from according.web.server.view import Answer, Asked, View
 
 MOST = 200
 """Events of a map at most: the latest of those asked for."""
