@@ -58,13 +58,13 @@ def most(figures: list[Figure]) -> float:
     return max((end for f in figures for end in (f.value, f.low, f.high) if end is not None), default=0.0)
 
 
-def _linked(figure: Figure, body: str, href: Href | None) -> str:
-    """A number's marks, as a link where there is one."""
+def _linked(figure: Figure, words: str, body: str, href: Href | None) -> str:
+    """A number's marks, as a link where there is one; its name begins with the words that stand beside them."""
     if href is None:
         return body
-    said = svg.escape(f"{figure.claimant}: {figure.words}" + (f", {moment_text(figure.at)}" if figure.at else ""))
-    said += " (since replaced)" if figure.superseded else ""
-    return f'<a href="{svg.escape(href(figure))}" aria-label="{said}"><title>{said}</title>{body}</a>'
+    named = [words, *([figure.claimant] if figure.claimant not in words else []), moment_text(figure.at)]
+    said = svg.escape(", ".join(filter(None, named)) + (" (since replaced)" if figure.superseded else ""))
+    return f'<a href="{svg.escape(href(figure))}"><title>{said}</title>{body}</a>'
 
 
 def _drawing(height: float, group: Tallies, body: list[str], href: Href | None) -> str:
@@ -117,7 +117,9 @@ def _over_time(group: Tallies, shapes: dict[str, str], href: Href | None) -> Dra
             body.append(svg.line(time.x(at) - half, y(ends[0]), time.x(at) + half, y(ends[0]), "whole"))
         upright.append(_Upright(figure, x, [y(e) for e in ends], shapes[figure.claimant]))
     room = [_around(one) for one in upright]
-    body += [_linked(one.figure, one.image(_mark(one.figure, common), room), href) for one in upright]
+    for one in upright:
+        words = _mark(one.figure, common)
+        body.append(_linked(one.figure, words, one.image(words, room), href))
     return Drawn(_drawing(_HEIGHT, group, body, href), list(shapes.items()))
 
 
@@ -227,7 +229,7 @@ def _by_claimant(group: Tallies, href: Href | None) -> Drawn:
         y = _TOP + _ROW * row + 26
         name = svg.cut(f"{_mark(figure, common)}: {figure.claimant}", WIDTH - 24, _LABEL)
         marks = svg.text(12, y - 12, name, "value") + _level(figure, y, [x(e) for e in _ends(figure)])
-        body.append(_linked(figure, marks, href))
+        body.append(_linked(figure, name, marks, href))
     return Drawn(_drawing(height, group, body, href), [])
 
 
