@@ -12,7 +12,7 @@ from according.ledger.asking.answers import (
     Spread,
     TallyRow,
 )
-from according.ledger.asking.claims import CLAIM_ORDERS, claim, claims, count_claims
+from according.ledger.asking.claims import CLAIM_ORDERS, claim, claims, count_claims, latest_claims
 from according.ledger.asking.counting import FACETS, facets, timeline
 from according.ledger.asking.entities import ENTITY_ORDERS, entities
 from according.ledger.asking.events import EVENT_ORDERS, count_events, events
@@ -55,6 +55,7 @@ __all__ = [
     "entities",
     "events",
     "facets",
+    "latest_claims",
     "report",
     "search",
     "sources",

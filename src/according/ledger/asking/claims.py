@@ -13,7 +13,7 @@ from according.errors import FilterError
 from according.ledger.asking.answers import ClaimRow, Page, Verdict
 from according.ledger.asking.conditions import conditions
 from according.ledger.asking.filters import Filter, checked
-from according.ledger.asking.plans import Slice, claim_arms, count, cursor, find_claims
+from according.ledger.asking.plans import Slice, claim_arms, count, cursor, find_claims, latest
 from according.ledger.asking.sql import among
 from according.ledger.makers import makers
 from according.ledger.rows import METADATA, claim_of, report_of
@@ -52,6 +52,12 @@ def count_claims(ledger: Ledger, asked: Filter | None = None, most: int | None =
     with ledger.read() as connection:
         arms = claim_arms(connection, conditions(connection, checked(asked)), CLAIMS.c.day)
         return count(connection, arms, most)
+
+
+def latest_claims(ledger: Ledger, asked: Filter | None, most: int) -> list[int]:
+    """Return the numbers of the latest so many claims that a filter asks for, in which facets can be counted."""
+    with ledger.read() as connection:
+        return latest(connection, conditions(connection, checked(asked)), most)
 
 
 def claim(ledger: Ledger, ref: str, as_of: str | None = None) -> ClaimRow | None:

@@ -44,12 +44,12 @@ def facets(
     fields: Sequence[str] = ("type", "said_by", "country"),
     *,
     most: int = 20,
-    within: int | None = None,
+    within: int | Sequence[int] | None = None,
 ) -> dict[str, list[Count]]:
     """Return, for each of `fields` (of `FACETS`), the `most` frequent values among the claims asked for, with their counts.
 
-    A claim counts once for each value that it has. `within` counts in the latest so many claims alone: to go through a million
-    takes seconds. Raises `FilterError`.
+    A claim counts once for each value that it has. `within` counts in the latest so many claims alone, or in those of which it
+    is the numbers (`latest_claims`): to go through a million takes seconds. Raises `FilterError`.
     """
     unknown = [name for name in fields if name not in FACETS]
     if unknown:
@@ -57,7 +57,8 @@ def facets(
     with ledger.read() as connection:
         asked_for = conditions(connection, checked(asked))
         if within is not None:
-            where = (among(connection, CLAIMS.c.key, latest(connection, asked_for, within)),)
+            keys = latest(connection, asked_for, within) if isinstance(within, int) else list(within)
+            where = (among(connection, CLAIMS.c.key, keys),)
             arms = [Arm(CLAIMS.c.key, CLAIMS.c.day, CLAIMS, where)]
         else:
             arms = claim_arms(connection, asked_for, CLAIMS.c.day)

@@ -55,7 +55,7 @@ def changes_of(claim: Claim, text: str, sent: Mapping[str, str]) -> dict[str, An
     changed = {name: value for name, value in sent.items() if _plain(value) != _plain(before.get(name, _plain(value)))}
     found: dict[str, Any] = {name: changed[name].strip() or None for name in ONE if name in changed}
     span = _span(claim, text, sent, changed)
-    if span is not None and tuple(span) != claim.span:
+    if span is not None and (span[0], span[1]) != claim.span:
         found["span"] = span
     if any(name in changed for name in ("time_words", "time_start", "time_end")):
         found["time"] = _time(claim, text, {**before, **sent})

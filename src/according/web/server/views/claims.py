@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from according.web.server.view import Answer, Asked, View
 
 from according.claims import Reading
 from according.events import CopyGroup, CopyOf
@@ -22,10 +21,10 @@ from according.ledger.asking import ClaimRow, Count, Filter, Slice
 from according.ledger.asking.filters import many
 from according.web.server.addresses import changed
 from according.web.server.claim_parts import claim_data, shown_claim
+from according.web.server.view import Answer, Asked, View
 
 WITHIN = 2000
-"""Claims that are counted in: the latest of those asked for."""
-MOST_COUNTED = 10_000
+"""Claims that are counted, and counted in: the latest of those asked for."""
 _MOST_VALUES = 8
 
 
@@ -89,18 +88,17 @@ def claims(asked: Asked) -> Answer:
     sort = asked.sort or "-day"
     part = Slice(limit=asked.limit, after=asked.after, descending=sort.startswith("-"))
     page = asking.claims(asked.ledger, asked.filter, sort=sort, part=part)
-    total = asking.count_claims(asked.ledger, asked.filter, most=MOST_COUNTED + 1)
-    # Up to that many all are counted, so the counts are exact and need not be bounded.
-    within = WITHIN if total > WITHIN else None
-    counts = facet_counts(asked, within)
+    latest = asking.latest_claims(asked.ledger, asked.filter, WITHIN + 1)
+    more = len(latest) > WITHIN
+    counts = facet_counts(asked, latest[:WITHIN])
     shown = [shown_claim(row, number) for number, row in enumerate(page.items)]
     return Answer(
         title="Claims",
         data={
-            "count": min(total, MOST_COUNTED),
-            "count_is_at_least": total > MOST_COUNTED,
+            "count": min(len(latest), WITHIN),
+            "count_is_at_least": more,
             "facets": counts,
-            "facets_within_latest": within,
+            "facets_within_latest": WITHIN if more else None,
             "claims": [claim_data(row) for row in page.items],
             "next": page.next,
         },
@@ -110,9 +108,9 @@ def claims(asked: Asked) -> Answer:
             "claims": shown,
             "rows": page.items,
             "facets": list(_facets(asked, counts)),
-            "within": within,
-            "total": min(total, MOST_COUNTED),
-            "more": total > MOST_COUNTED,
+            "within": WITHIN if more else None,
+            "total": min(len(latest), WITHIN),
+            "more": more,
             "orders": [(name, label, name == sort) for name, label in ORDERS.items()],
             "kept": [pair for pair in asked.params.multi_items() if pair[0] not in ("sort", "text", "after", "done")],
             "sort": sort,
@@ -121,16 +119,19 @@ def claims(asked: Asked) -> Answer:
     )
 
 
-def facet_counts(asked: Asked, within: int | None) -> dict[str, list[Count]]:
-    """Return the counts of each facet. One that is filtered by is counted without its own filter, so that others stay to choose."""
+def facet_counts(asked: Asked, latest: Sequence[int]) -> dict[str, list[Count]]:
+    """Return the counts of each facet in the `latest` claims.
+
+    One that is filtered by is counted without its own filter, so that its other values stay to choose.
+    """
     found: dict[str, list[Count]] = {}
     plain = [facet.counted for facet in FACETS_SHOWN if not _own_filter(asked.filter, facet)]
-    found |= asking.facets(asked.ledger, asked.filter, plain, most=_MOST_VALUES, within=within)
+    found |= asking.facets(asked.ledger, asked.filter, plain, most=_MOST_VALUES, within=latest)
     for facet in FACETS_SHOWN:
         own = _own_filter(asked.filter, facet)
         if own:
             bare = msgspec.structs.replace(asked.filter, **own)
-            some = asking.facets(asked.ledger, bare, [facet.counted], most=_MOST_VALUES, within=within or WITHIN)
+            some = asking.facets(asked.ledger, bare, [facet.counted], most=_MOST_VALUES, within=WITHIN)
             found |= some
     return {facet.counted: found[facet.counted] for facet in FACETS_SHOWN}
 

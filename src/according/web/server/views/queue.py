@@ -23,7 +23,7 @@ from according.web.server.view import Answer, Asked, View
 _AROUND = 350
 """Characters of the report that stand on either side of the claim."""
 _WAITING = 8
-_MOST_COUNTED = 5000
+_MOST_COUNTED = 1000
 _REVIEWS = 100
 
 
