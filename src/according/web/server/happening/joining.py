@@ -21,11 +21,17 @@ _KINDS = {
     "created": "made of {claims}",
     "joined": "{claims} came to it",
     "left": "{claims} left it",
-    "merged": "{claims} came to it from {other}, which became a part of it",
-    "split": "{claims} went to {other}, which was parted from it",
-    "moved": "{claims} went from {event} to {other}",
+    "merged": "{claims} came to it from another event, which became a part of it",
+    "split": "{claims} went to another event, which was parted from it",
+    "moved": "{claims} went from it to another event",
     "retired": "{claims} left it, and none stayed",
 }
+_AS_OTHER = {
+    "merged": "{claims} went from it to another event, of which it became a part",
+    "split": "made of {claims}, parted from another event",
+    "moved": "{claims} came to it from another event",
+}
+"""The same for the event that is the other one of an entry."""
 
 
 class Step(Part, kw_only=True):
@@ -90,14 +96,9 @@ def happened(log: list[LogEntry], event: str) -> list[Happened]:
 
 
 def _happened(entry: LogEntry, event: str) -> Happened:
-    # An entry of another event, in which this one is the other, is told from that one.
-    names = [name for name in (entry.event, entry.other) if name and name != event]
-    claims = count(len(entry.claims), "claim")
-    text = _KINDS[entry.kind].format(claims=claims, event=entry.event, other=entry.other or "another event")
-    if entry.other == event:
-        text = f"of {entry.event}: {text}"
+    told = _AS_OTHER.get(entry.kind) if entry.other == event else None
     return Happened(
-        at=entry.at, kind=entry.kind, text=shown(text), by=shown(entry.by),
-        reason=shown(entry.reason) if entry.reason else None, claims=entry.claims,
-        others=[(name, event_address(name)) for name in names],
+        at=entry.at, kind=entry.kind, text=(told or _KINDS[entry.kind]).format(claims=count(len(entry.claims), "claim")),
+        by=shown(entry.by), reason=shown(entry.reason) if entry.reason else None, claims=entry.claims,
+        others=[(name, event_address(name)) for name in (entry.event, entry.other) if name and name != event],
     )  # fmt: skip
