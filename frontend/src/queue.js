@@ -4,6 +4,10 @@ import { keys } from "./parts/keys.js";
 
 author(document);
 for (const hint of document.querySelectorAll(".keys")) hint.hidden = false;
+// On a phone the words around the claim scroll by themselves: the claim comes to their middle.
+const text = document.querySelector(".passage .text");
+const word = text?.querySelector(".chosen");
+if (word) text.scrollTop = word.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
 const press = (act) => () => {
   const found = document.querySelector(`[data-act="${act}"]`);
   if (found) found.click();

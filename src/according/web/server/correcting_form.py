@@ -81,7 +81,8 @@ def standing(words: str, text: str, near: int) -> list[int]:
         raise ReviewError(
             f"{one_line(words)!r} does not stand in the report.", remedy="Name words as they stand there."
         )
-    return list(min(places, key=lambda place: max(place[0] - near, near - place[1], 0)))
+    start, end = min(places, key=lambda place: max(place[0] - near, near - place[1], 0))
+    return [start, end]
 
 
 def _span(claim: Claim, text: str, sent: Mapping[str, str], changed: Mapping[str, str]) -> list[int] | None:

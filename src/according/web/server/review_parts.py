@@ -11,7 +11,7 @@ from according.claims import Certainty, Realis
 from according.exchange import wording
 from according.knowledge.types import load_types
 from according.ledger.reviews import KeptReview
-from according.web.server.addresses import claim_address, event_address
+from according.web.server.addresses import claim_address, event_address, report_address
 
 _DONE = {
     "accept": "accepted", "reject": "rejected", "correct": "corrected", "note": "noted", "merge": "joined",
@@ -44,7 +44,10 @@ def shown_review(one: KeptReview, about: str | None = None) -> ShownReview:
     lines += [f"Note: {one.note}"] * bool(one.note) + [f"Reason: {one.reason}"] * bool(one.reason)
     if one.other_report:
         lines.append(f"with “{wording.one_line(one.other_trigger or '')}” in {one.other_report}")
+    # Of a review that was undone only the report is known.
     href = claim_address(ref) if ref else event_address(one.event) if one.event else None
+    if href is None and one.report is not None:
+        href = report_address(one.report)
     return ShownReview(
         id=one.id,
         at=one.at[:16].replace("T", " "),
