@@ -72,6 +72,34 @@ def test_a_revision_that_was_seen_before_changes_nothing(ledger: Ledger) -> None
     assert counts(ledger) == before
 
 
+SEEN = [f"2024-06-11T0{hour}:00:00Z" for hour in range(1, 8)]
+
+
+def test_a_page_that_shows_its_first_text_again_has_a_third_revision(ledger: Ledger) -> None:
+    first, second = tell("page", VELSK_SHELLED, url=PAGE), tell("page", WORSE, url=PAGE)
+    archive = [(one, taken(one, fetched_at=when)) for one, when in zip((first, second, first), SEEN, strict=False)]
+    added = [ledger.add(*each) for each in archive]
+    assert [(one.report_id, one.status) for one in added] == [
+        ("page", "new"),
+        ("page~2", "revision"),
+        ("page~3", "revision"),
+    ]
+    assert current_reports(ledger) == ["page~3"]
+    assert tolls(ledger, event_ids(ledger)) == {4}
+    before = counts(ledger)
+    assert {ledger.add(*each).status for each in archive} == {"unchanged"}
+    assert counts(ledger) == before
+    assert ledger.doctor() == []
+
+
+def test_an_old_capture_that_was_never_added_does_not_bring_the_old_text_back(ledger: Ledger) -> None:
+    first, second = tell("page", VELSK_SHELLED, url=PAGE), tell("page", WORSE, url=PAGE)
+    ledger.add(first, taken(first, fetched_at=SEEN[1]))
+    ledger.add(second, taken(second, fetched_at=SEEN[3]))
+    assert ledger.add(first, taken(first, fetched_at=SEEN[2])).status == "unchanged"
+    assert current_reports(ledger) == ["page~2"]
+
+
 def test_a_change_of_the_metadata_alone_is_a_revision(ledger: Ledger) -> None:
     ledger.add(tell("page", VELSK_SHELLED, url=PAGE))
     assert ledger.add(tell("page", VELSK_SHELLED, url=PAGE, publisher="Evening Post")).status == "revision"

@@ -14,7 +14,7 @@ from according.cli.options import ledger_option
 @click.command()
 @ledger_option
 @click.option("--explain", metavar="ID", help="Say why the claims of this event are together.")
-@answer_options("-day", ("day", "reported", "sources", "reports", "added"))
+@answer_options("-reported", ("day", "reported", "sources", "reports", "added"))
 @filter_options
 def events(ledger: str, explain: str | None, **given: Any) -> None:
     """What is said to have happened, and who says what of it.

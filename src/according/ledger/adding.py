@@ -75,10 +75,10 @@ class Batch:
         current = next((row for row in revisions if row["known_until"] is None), None)
         if taken is not None and taken.withdrawn:
             return self._withdrawn(reading, taken, page, current)
-        known = next((row for row in revisions if row["digest"] == digest), None)
-        if known is not None:
-            return Added(report_id=known["id"], status="unchanged")
-        return self._revision(reading, taken, page, revisions)
+        known = [row for row in revisions if row["digest"] == digest]
+        if known and not _is_back(known, current, taken):
+            return Added(report_id=known[-1]["id"], status="unchanged")
+        return self._revision(reading, taken, page, revisions, back=bool(known))
 
     def withdraw(self, report: str, why: str) -> Added | None:
         """Withdraw a report by its id; None where there is none that is current."""
@@ -136,11 +136,12 @@ class Batch:
         dirty = set(current) | copying.borrow(changed)
         fusing.fuse(dirty, ended, heirs)
 
-    def _revision(self, reading: Reading, taken: Taken | None, page: str, revisions: list[Row]) -> Added:
+    def _revision(self, reading: Reading, taken: Taken | None, page: str, revisions: list[Row], *, back: bool) -> Added:
+        """Keep a version of a page; `back`: it was seen later than the one that stands, though it had stood before."""
         number = max((row["revision"] for row in revisions), default=0) + 1
         current = next((row for row in revisions if row["known_until"] is None), None)
         last = current or max(revisions, key=lambda row: row["revision"], default=None)
-        late = last is not None and is_late(reading.report, taken, last)
+        late = last is not None and not back and is_late(reading.report, taken, last)
         reading = self._named(reading, page, revisions, number)
         key = self._put(reading, taken, page, number)
         row = self._reports[-1]
@@ -347,6 +348,18 @@ def is_late(report: Report, taken: Taken | None, last: Row) -> bool:
     return order < 0 or (order == 0 and last["withdrawn_at"] is not None and not last["chars"])
 
 
+def _is_back(known: Sequence[Row], current: Row | None, taken: Taken | None) -> bool:
+    """Whether a page shows again what it showed before `current`: it was fetched later, and not this very time before.
+
+    Where nothing says when a text was fetched it may be an old archive that is added once more: that changes nothing.
+    """
+    fetched = taken.fetched_at if taken is not None else None
+    if current is None or fetched is None or any(row is current for row in known):
+        return False
+    seen = current["fetched_at"]
+    return seen is not None and seen < fetched and all(row["fetched_at"] != fetched for row in known)
+
+
 def _compared(report: Report, taken: Taken | None, last: Row) -> int:
     version, known = (taken.version if taken else None), last["version"]
     pairs: list[tuple[Any, Any]] = []
@@ -376,5 +389,5 @@ def _revisions_of(pages: ColumnElement[bool]) -> Select[Any]:
 
 _REVISION = (
     "key", "id", "page", "revision", "digest", "known_until", "superseded_by", "withdrawn_at", "published",
-    "published_at", "version", "chars",
+    "published_at", "version", "chars", "fetched_at",
 )  # fmt: skip

@@ -40,7 +40,9 @@ def claims_frame(ledger: Ledger, asked: Filter | None = None, kind: Library = "p
     return _frame(_CLAIMS, _all(lambda part: claims(ledger, asked, sort=sort, part=part)), kind)
 
 
-def events_frame(ledger: Ledger, asked: Filter | None = None, kind: Library = "pandas", *, sort: str = "-day") -> Any:
+def events_frame(
+    ledger: Ledger, asked: Filter | None = None, kind: Library = "pandas", *, sort: str = "-reported"
+) -> Any:
     """Return the events that a filter asks for, a row each; who says what of them is in `tallies_frame`."""
     _loaded(kind)
     if asked is not None and asked.as_of is not None:
