@@ -154,6 +154,10 @@ def test_a_copy_is_folded_and_its_changed_number_is_not(kept: Ledger) -> None:
     text = page(kept, f"/events/{name}")
     outside = re.sub(r"<details.*?</details>", "", text, flags=re.S)
     assert "eleven" in outside and "1 copy, which is no further source" in text
+    told = [root for side in found["sides"] for account in side["accounts"] for root in account["roots"]]
+    for root in told:
+        words = "".join(piece["text"] for said in root["said"] for piece in said["pieces"])
+        assert all(change["instead_of"] in words for copy in root["copies"] for change in copy["changed"])
     copied = [p for point in found["points"] for p in point["stands"] if p["only_copies"]]
     assert [stand["says"] for stand in copied] == ["11 people"]
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import msgspec
 
-from according.brief.index import Index, Told
+from according.brief.index import Index, Told, sentence_of
 from according.brief.telling import own_voice, words_of
 from according.brief.texts import shown, side_name
 from according.claims import Part
@@ -43,6 +43,7 @@ class Copied(Part, kw_only=True):
     """Of the shorter text, 0 to 1, that stands in the other."""
     claims: list[str] = msgspec.field(default_factory=list)
     changed: list[Changed] = msgspec.field(default_factory=list)
+    """In the sentences of the account."""
 
 
 class Root(Part, kw_only=True):
@@ -165,7 +166,7 @@ def _roots(index: Index, claims: list[Told]) -> list[Root]:
             found[name] = _root(index, own)
     for original, _, mine in folded:
         if original in found:
-            found[original].copies.append(_copied(index, original, mine))
+            found[original].copies.append(_copied(index, by_report[original], mine))
         else:
             # Its original is folded away itself: then it stands alone, and says whose copy it is.
             found.setdefault(mine[0].report.id, _root(index, mine))
@@ -182,11 +183,16 @@ def _root(index: Index, claims: list[Told]) -> Root:
     )  # fmt: skip
 
 
-def _copied(index: Index, original: str, claims: list[Told]) -> Copied:
-    link = copy_link(index, original, claims[0].report.id)
+def _copied(index: Index, root: list[Told], claims: list[Told]) -> Copied:
+    """A copy of the report of `root`; of the numbers that it changed those in the sentences of `root`."""
+    link = copy_link(index, root[0].report.id, claims[0].report.id)
+    sentences = [sentence_of(told).key for told in root]
+    told_here = [
+        one for one in (link.changed if link else []) if any(a <= one.original[0] < b for _, a, b in sentences)
+    ]
     return Copied(
         source=source_of(claims[0]), share=link.containment if link else 0.0, claims=[told.ref for told in claims],
-        changed=[changed(one) for one in link.changed] if link else [],
+        changed=list(map(changed, told_here)),
     )  # fmt: skip
 
 
