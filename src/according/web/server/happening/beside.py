@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import msgspec
 
-from according.brief.index import Index, Told, sentence_of
+from according.brief.index import Index, Told, publisher_of, sentence_of
 from according.brief.telling import own_voice, words_of
 from according.brief.texts import shown, side_name
 from according.claims import Part
@@ -53,6 +53,8 @@ class Root(Part, kw_only=True):
     said: list[Said]
     copy_of: str | None = None
     copy_href: str | None = None
+    copy_from: str = ""
+    """Who published the report of which it is a copy; its id where that is not known."""
     copies: list[Copied] = msgspec.field(default_factory=list)
 
 
@@ -179,8 +181,13 @@ def _root(index: Index, claims: list[Told]) -> Root:
     copy_of = next((told.copy_of for told in claims if told.copy_of), copied[0] if copied else None)
     return Root(
         source=source_of(claims[0]), said=said(claims), copy_of=copy_of,
-        copy_href=report_address(copy_of) if copy_of else None,
+        copy_href=report_address(copy_of) if copy_of else None, copy_from=_publisher(index, copy_of) if copy_of else "",
     )  # fmt: skip
+
+
+def _publisher(index: Index, report: str) -> str:
+    known = index.reports.get(report)
+    return publisher_of(known) if known is not None else shown(report)
 
 
 def _copied(index: Index, root: list[Told], claims: list[Told]) -> Copied:
