@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+import msgspec
 import pytest
 from fixture_reading import fixture_reading, hostile_reading
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +25,7 @@ from according.web.server.addresses import claim_anchor, report_address
 from according.web.server.app import create_app
 from according.web.server.correcting_form import changes_of, form_fields, standing
 from according.web.server.reading_text import Marks, kind_of_line, shown_text
+from according.web.server.views.report import MOST_CARDS
 
 LINE_ENDS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
@@ -290,3 +292,35 @@ def test_what_was_chosen_in_the_text_is_the_span() -> None:
     assert changes_of(claim, text, sent) == {"span": [start, end]}
     # What was written afterwards counts more than what was chosen before.
     assert changes_of(claim, text, sent | {"words": form_fields(claim)["words"]}) == {}
+
+
+def test_a_report_of_very_many_claims_is_a_light_page(tmp_path: Any) -> None:
+    reading = tell("long", VELSK_SHELLED, OREN_BOMBED)
+    first = reading.report.text
+    reading.report.text = "\n".join([first] * 25)
+    claims = []
+    for n in range(25):
+        by = n * (len(first) + 1)
+        for one in tell(f"part-{n}", VELSK_SHELLED, OREN_BOMBED).claims:
+            claims.append(moved(one, by, f"{one.id}-{n}"))
+    reading.claims = claims
+    page, text = page_of(reading, tmp_path)
+    assert len(claims) > MOST_CARDS
+    assert len(page) < 400_000
+    assert "".join(text.shown.split()) == "".join(reading.report.text.split())
+    with open_ledger(tmp_path / "one.db") as ledger:
+        asked = client(ledger).get("/reports/long", params={"claim": claims[7].id}).text
+    assert asked.count("<dt>Confidence</dt>") == 1
+
+
+def moved(claim: Claim, by: int, name: str) -> Claim:
+    """The claim with all its spans further on in the text."""
+
+    def move(value: Any, key: str = "") -> Any:
+        if key in ("span", "cue_span") and value is not None:
+            return [value[0] + by, value[1] + by]
+        if isinstance(value, dict):
+            return {k: move(v, k) for k, v in value.items()}
+        return [move(one) for one in value] if isinstance(value, list) else value
+
+    return msgspec.convert({**move(msgspec.to_builtins(claim)), "id": name}, Claim)

@@ -22,6 +22,9 @@ from according.web.server.reading_text import Marks, shown_text
 from according.web.server.review_parts import ShownReview, against, form_choices, shown_review
 from according.web.server.view import Answer, Asked, View
 
+MOST_CARDS = 80
+"""Claims of a report that are all shown with every field; of more, those that are asked for, so that the page stays light."""
+
 
 @dataclass(frozen=True, slots=True)
 class OtherReport:
@@ -63,6 +66,7 @@ def report(asked: Asked) -> Answer:
             "about": row,
             "text": shown_text(told.text, row.reading.claims, marks),
             "claims": shown,
+            "brief": len(shown) > MOST_CARDS,
             "chosen": shown[chosen] if chosen is not None else None,
             "fields": form_fields(row.claims[chosen].claim) if chosen is not None and row.stands else None,
             "choices": form_choices(),
