@@ -20,7 +20,7 @@ from according.web.server.options import ServeOptions
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs/screens"
-COLOURS = 96
+COLOURS = 128
 sys.path.insert(0, str(ROOT / "tests"))
 from browser import DESK, PHONE, browser, page_of  # noqa: E402
 
@@ -57,7 +57,7 @@ def views(ledger: Ledger) -> dict[str, str]:
     return {
         "today": "/?hours=24", "events": "/events?sort=-sources", "event": f"/events/{event.id}", "claims": "/claims",
         "report": f"/reports/{claim.report}?claim={claim.claim}", "queue": "/queue", "who": "/who/state:RU",
-        "timeline": "/timeline?since=2024-11&until=2024-11", "map": "/map", "sources": "/sources",
+        "timeline": "/timeline?type=ASSAULT&type=DEFEND&type=HARM&type=MOBILIZE", "map": "/map", "sources": "/sources",
     }  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def shoot(running: Any, name: str, path: str) -> None:
                 page.goto(path, wait_until="networkidle")
                 taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
             target = OUT / f"{name}-{size}-{theme}.png"
-            taken.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+            taken.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(target, optimize=True)
             print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1000} kB")
 
 

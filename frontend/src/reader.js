@@ -23,7 +23,7 @@ const claims = [...told.querySelectorAll(".claim")].map((item) => ({
   item,
   number: Number(item.dataset.n),
   type: item.dataset.type,
-  href: item.dataset.href,
+  href: `${location.pathname}?claim=${encodeURIComponent(item.dataset.id)}#${item.id}`,
   span: spans(item.dataset.span),
   trigger: spans(item.dataset.trigger),
   sources: spans(item.dataset.sources),

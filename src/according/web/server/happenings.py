@@ -45,6 +45,8 @@ class Happening:
     """Those that a map shows: with coordinates, and none that only holds another."""
     unplaced: list[str]
     """Names of the others without coordinates."""
+    says: str = ""
+    """What a report says of an event, in its words."""
 
     @property
     def when(self) -> When | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-
-from according.web.server.view import Answer, Asked, View
 
 from according.errors import FilterError
 from according.ledger import asking
@@ -14,7 +12,9 @@ from according.ledger.asking import Filter, Slice
 from according.ledger.store import Ledger
 from according.web.server.addresses import changed
 from according.web.server.axis import Axis, Place, Tick, axis_of, when_of
+from according.web.server.happening.listing import lines
 from according.web.server.happenings import Happening, of_claim, of_event
+from according.web.server.view import Answer, Asked, View
 
 OF = ("events", "claims")
 MOST = 120
@@ -99,7 +99,9 @@ def _rows(asked: Asked, of: str, part: Slice) -> tuple[list[Happening], str | No
         claims = asking.claims(asked.ledger, asked.filter, sort=sort, part=part)
         return [of_claim(row) for row in claims.items], claims.next
     events = asking.events(asked.ledger, asked.filter, sort=sort, part=part)
-    return [of_event(row.event) for row in events.items], events.next
+    with asked.ledger.read() as connection:
+        says = {line.id: line.says.text for line in lines(connection, events.items, asked.filter.as_of) if line.says}
+    return [replace(of_event(row.event), says=says.get(row.event.id, "")) for row in events.items], events.next
 
 
 def _links(asked: Asked) -> Callable[..., str]:
@@ -133,6 +135,7 @@ def _data(it: Happening) -> dict[str, Any]:
         "reports": it.reports,
         "copies": it.copies,
         "independent_sources": it.sources,
+        "says": it.says or None,
     }
 
 
