@@ -69,8 +69,16 @@ def shoot(running: Any, name: str, path: str) -> None:
                 page.goto(path, wait_until="networkidle")
                 taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
             target = OUT / f"{name}-{size}-{theme}.png"
-            taken.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(target, optimize=True)
+            _few_colours(taken).save(target, optimize=True)
             print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1000} kB")
+
+
+def _few_colours(taken: Any) -> Any:
+    """Return a picture with its most frequent colours alone, so that flat ones stay exact and the file small."""
+    counts = sorted(taken.getcolors(1 << 24), reverse=True)[:COLOURS]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _, colour in counts for part in colour])
+    return taken.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,8 +13,11 @@ from according.exchange.ledger.shared import iso_day
 TICKS = 5
 """Ticks at most: as many as fit a phone."""
 _LEAST_DAYS = 6
-_OUTLYING = 0.5
-"""What lies further out than this share of the span of the many does not stretch the axis."""
+_MANY = 0.85
+"""Share of the intervals that are always on the axis."""
+_SHORTER = 0.5
+"""The others are shown at its ends, where the axis is by this share shorter without them."""
+_MARGIN, _LONG = 0.1, 400
 _STEPS = (1, 2, 7, 14)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)
 Beyond = Literal["", "before", "after"]
@@ -113,9 +117,8 @@ def axis_of(whens: Sequence[When], since: str | None = None, until: str | None =
     low, high = iso_day(since), iso_day(until)
     if not whens and (low is None or high is None):
         return None
-    starts, ends = sorted(w.start for w in whens), sorted(w.end for w in whens)
-    first = low or _trimmed(starts, ends)[0]
-    last = high or _trimmed(starts, ends)[1]
+    first, last = _most(whens) if whens else (date.max, date.min)
+    first, last = low or first, high or last
     last = max(first, last)
     short = _LEAST_DAYS - (last - first).days
     if short > 0 and not (low and high):
@@ -124,11 +127,17 @@ def axis_of(whens: Sequence[When], since: str | None = None, until: str | None =
     return Axis(first, last)
 
 
-def _trimmed(starts: list[date], ends: list[date]) -> tuple[date, date]:
-    cut = len(starts) // 20
-    low, high = starts[cut], ends[-1 - cut]
-    margin = max(_LEAST_DAYS, int((high - low).days * _OUTLYING))
-    return max(starts[0], _moved(low, -margin)), min(ends[-1], _moved(high, margin))
+def _most(whens: Sequence[When]) -> tuple[date, date]:
+    """Return the ends of all, or those of the shortest stretch with the many, where that is much shorter."""
+    starts = sorted(w.start for w in whens)
+    begin, end = starts[0], max(w.end for w in whens)
+    many = max(1, math.ceil(len(starts) * _MANY))
+    first, last = min(zip(starts, starts[many - 1 :], strict=False), key=lambda ends: ends[1] - ends[0])
+    # An interval of years that begins among the many is cut, rather than stretching the axis.
+    last = max([last, *(w.end for w in whens if first <= w.start <= last and (w.end - w.start).days <= _LONG)])
+    margin = max(_LEAST_DAYS, int((last - first).days * _MARGIN))
+    first, last = max(begin, _moved(first, -margin)), min(end, _moved(last, margin))
+    return (first, last) if (last - first) < (end - begin) * _SHORTER else (begin, end)
 
 
 def _moved(day: date, days: int) -> date:
