@@ -25,7 +25,7 @@ MOST_COUNTED = 10_000
 
 def events(asked: Asked) -> Answer:
     """Return a page of events."""
-    sort = asked.sort or "-day"
+    sort = asked.sort or "-reported"
     page = asking.events(asked.ledger, asked.filter, sort=sort, part=Slice(limit=asked.limit, after=asked.after))
     total = asking.count_events(asked.ledger, asked.filter, most=MOST_COUNTED + 1)
     with asked.ledger.read() as connection:

@@ -41,7 +41,7 @@ def today(asked: Asked) -> Answer:
     changed = changed_events(asked.ledger, since, MOST_EVENTS)
     told = alerts(asked.ledger, changed, since)
     new = (
-        asking.events(asked.ledger, Filter(event=tuple(changed)), sort="-reported", part=Slice(limit=_MOST_NEW)).items
+        asking.events(asked.ledger, Filter(event=tuple(changed)), sort="-sources", part=Slice(limit=_MOST_NEW)).items
         if changed
         else []
     )
