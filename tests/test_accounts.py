@@ -7,7 +7,7 @@ from itertools import combinations
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from according.claims import (
@@ -517,6 +517,7 @@ CLAIMS = st.builds(
 STREAMS = st.lists(CLAIMS, min_size=1, max_size=12, unique_by=lambda t: t.ref)
 
 
+@settings(deadline=None)
 @given(STREAMS, st.integers(0, 1000))
 def test_the_order_of_the_claims_does_not_matter(told: list[Told], seed: int) -> None:
     shuffled = list(told)

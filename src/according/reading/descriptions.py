@@ -99,6 +99,8 @@ def refers_back(what: Description, c: Candidate) -> float:
     kinds: list[str] = nouns()["anaphors"].get(what.lemma, [])
     if not same and not kinds:
         return 0
+    if what.lemma in nouns()["state_bodies"] and (c.identity.entity or "").startswith("group:"):
+        return 0  # "the army" is a state's, even where a Liberation Army was told of
     if c.identity.state and what.state and c.identity.state != what.state:
         return 0
     added = [m for m in what.modifiers if m not in nouns()["empty_modifiers"]]

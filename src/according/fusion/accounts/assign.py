@@ -10,6 +10,7 @@ import msgspec
 
 from according.claims import Quantity, Span
 from according.fusion.accounts.numbers import counts_of, measure_of, partitive
+from according.fusion.accounts.wording import among
 from according.fusion.told import Told
 
 _CHOICES = 4
@@ -107,13 +108,21 @@ def _divide(group: list[list[Measured]]) -> list[Measured]:
 
     A number "of them" measures what the number before it does.
     """
-    whole = [choices for choices in group if not partitive(choices[0].quantity.of)]
+    whole = [choices for n, choices in enumerate(group) if not _is_part(choices) or (not n and _is_among(choices))]
     ways = islice(product(*whole), _MOST)
     found = min(map(list, ways), key=lambda way: (_cost(way), [_distance(m) for m in way]))
     for choices in group:
-        if partitive(choices[0].quantity.of):
+        if choices not in whole:
             found += _part(choices, [m for m in found if m.quantity.span < choices[0].quantity.span])
     return found
+
+
+def _is_part(choices: Sequence[Measured]) -> bool:
+    return partitive(choices[0].quantity.of) or _is_among(choices)
+
+
+def _is_among(choices: Sequence[Measured]) -> bool:
+    return any(among(m.told.claim, m.quantity) for m in choices)
 
 
 def _part(choices: Sequence[Measured], before: Sequence[Measured]) -> list[Measured]:
@@ -122,6 +131,8 @@ def _part(choices: Sequence[Measured], before: Sequence[Measured]) -> list[Measu
     quantity = choices[0].quantity
     if before:
         same = msgspec.structs.replace(quantity, of=before[-1].quantity.of)
+        if not partitive(quantity.of):
+            return [replace(before[-1], quantity=quantity)]
         for m in choices:
             if 0 <= m.told.claim.trigger.span[0] - quantity.span[1] <= _BEHIND and m.told is not before[-1].told:
                 measure = measure_of(m.told.claim, same)

@@ -48,6 +48,15 @@ class Speaker:
         return self.ids[0].startswith(_KNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a source is told in: who carries it, on which day, of an event in which country."""
+
+    carrier: str
+    on: date | None
+    country: str | None
+
+
 def claimant(told: Told, publisher_of: Mapping[str, str]) -> Claimant:
     """Return whose account a claim is, seen by itself; `publisher_of` is by id of report.
 
@@ -66,7 +75,7 @@ def origin(told: Told) -> Link | None:
     links = list(told.claim.attribution)
     while links:
         last, outer = links[-1], links[:-1]
-        nameless = last.entity is None and not last.name
+        nameless = (last.entity is None and not last.name) or _is_some(last)
         if nameless or (outer and outer[-1].kind != "media" and (_possessive(last) or _document(last))):
             links.pop()
             continue
@@ -74,8 +83,11 @@ def origin(told: Told) -> Link | None:
     return None
 
 
-def speaker(told: Told, publisher_of: Mapping[str, str]) -> Speaker:
-    """Return the claimant of one claim with all that tells it from others and brings it together with them."""
+def speaker(told: Told, publisher_of: Mapping[str, str], country: str | None = None) -> Speaker:
+    """Return the claimant of one claim with all that tells it from others and brings it together with them.
+
+    `country` is where the event is: of places of one name the one there is meant.
+    """
     root = told.copy_of if told.copy_of is not None and told.copy_of in publisher_of else told.report.id
     publisher = publisher_of.get(root) or told.report.publisher or urlsplit(told.report.url or "").hostname or root
     link = origin(told)
@@ -84,7 +96,7 @@ def speaker(told: Told, publisher_of: Mapping[str, str]) -> Speaker:
     carrier = next(
         (k.name or k.source for k in told.claim.attribution if k.kind == "media" and k is not link), publisher
     )
-    return _of_link(link, carrier, _day(told.report.published))
+    return _of_link(link, Setting(carrier, _day(told.report.published), country))
 
 
 @lru_cache(maxsize=8192)
@@ -131,16 +143,16 @@ def _publisher(publisher: str) -> Speaker:
     return Speaker(bare, (entity,), side_of_name(known) if known is not None else None, folded(bare), own=True)
 
 
-def _of_link(link: Link, carrier: str, on: date | None) -> Speaker:
+def _of_link(link: Link, told: Setting) -> Speaker:
     text = " ".join(link.source.split())
     name = " ".join((link.name or text).split())
     said = folded(text) | folded(name)
     owned = _is_owned(link) and (link.entity or "name:").startswith("name:")
     if link.entity is not None and link.entity.startswith(_KNOWN):
-        return _known(link, name, said, on)
+        return _known(link, name, said, told.on)
     body = _body(text) or _body(name)
     if body is not None and not owned:
-        return _for_body(link, body, said)
+        return _for_body(link, body, said, told.country)
     entry = _by_words(said) or _group_in(text) or _entry_before(text)
     if entry is not None:
         direct = not said & words().anonymous
@@ -151,13 +163,13 @@ def _of_link(link: Link, carrier: str, on: date | None) -> Speaker:
     named = link.kind == "organization" and bool(said & words().named_before)  # a union of reporters has a name
     nameless = said & words().anonymous and not named
     if nameless and not person and not owned:
-        who = normalised(f"{' '.join(sorted(said))} {bare_name(carrier)}")
-        return Speaker(shown, (who,), _side(text), said, anonymous=True)
+        who = normalised(f"{' '.join(sorted(said))} {bare_name(told.carrier)}")
+        return Speaker(shown, (who,), _side(text, told.country), said, anonymous=True)
     ids = (link.entity or normalised(shown),)
-    return Speaker(shown, ids, _side(text) or _side(name), said, owned=owned)
+    return Speaker(shown, ids, _side(text, told.country) or _side(name, told.country), said, owned=owned)
 
 
-def _for_body(link: Link, body: str, said: frozenset[str]) -> Speaker:
+def _for_body(link: Link, body: str, said: frozenset[str], country: str | None) -> Speaker:
     """Who speaks for X is X."""
     entry = _entry_of(body)
     shown = _shown(" ".join(link.source.split()), link.name or "")
@@ -167,7 +179,9 @@ def _for_body(link: Link, body: str, said: frozenset[str]) -> Speaker:
     # "The group's military spokesman": whose group was said before.
     first = body.split()[0].lower().replace("’", "'").removesuffix("'s")
     owned = first in words().possessives or first in words().named_before
-    return Speaker(shown, (normalised(bare_name(body)), *own), _side(body), folded(body), direct=False, owned=owned)
+    return Speaker(
+        shown, (normalised(bare_name(body)), *own), _side(body, country), folded(body), direct=False, owned=owned
+    )
 
 
 def _entry_of(body: str) -> Name | None:
@@ -292,17 +306,19 @@ def table_entry(said: frozenset[str], state: str | None) -> Name | None:
 
 
 @lru_cache(maxsize=4096)
-def _side(text: str) -> str | None:
-    """The state that a description names, by an adjective or by a place of it."""
+def _side(text: str, country: str | None = None) -> str | None:
+    """The state that a description names, by an adjective or by a place of it, of `country` if one of that name is there."""
     states = {w[1:] for w in folded(text) if w.startswith("=")}
     if len(states) == 1:
         return states.pop()
     for run in re.findall(
         r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*(?:\s+(?:region|oblast|province|district))?", bare_name(text)
     ):
-        found = _gazetteer().lookup(run.removesuffix("'s").removesuffix("’s"))
-        if found and found[0].country is not None:
-            return found[0].country
+        name = run.removesuffix("'s").removesuffix("’s")
+        found = [entry.country for entry in _gazetteer().lookup(name) if entry.country is not None]
+        if name.lower() in words().no_place or not found:
+            continue
+        return country if country in found else found[0]
     return None
 
 
@@ -311,6 +327,16 @@ def _shown(text: str, name: str) -> str:
     forms = [bare_name(re.split(r"[;()]|, (?:who|which)", f)[0].strip(" ,")) for f in (text, name)]
     fit = [f for f in forms if f and len(f.split()) <= _LONGEST]
     return max(fit, key=lambda f: len(folded(f)), default=bare_name(name or text))
+
+
+def _is_some(link: Link) -> bool:
+    """Whether a source is some of those named before, or nobody who could be named: "those", "two of them"."""
+    said = link.source.lower().split()
+    if len(said) == 1:
+        return said[0] in words().pointing
+    return (len(said) > 2 and said[-2] == "of" and said[-1] in ("them", "whom")) or (
+        said[0] in words().pointing and (said[1:2] == ["of"] and said[2] in words().possessives)
+    )
 
 
 def _possessive(link: Link) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from according.claims import Claim, Quantity
+from according.fusion.accounts import wording
 from according.knowledge import tables
 from according.knowledge.names import Names
 from according.knowledge.tallies import Kind, base_forms, counted, kind_of_noun, measures, phrases
@@ -50,16 +51,27 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
     table = counted()
     if _vague(quantity) or (quantity.unit != "count" and quantity.unit not in table.units):
         return None
-    state = _state(quantity.of)
+    if wording.of_family(claim, quantity) or wording.designation(quantity):
+        return None
+    whole = wording.state_of_whole(claim, quantity)
+    if whole is not None:
+        # "Four of the wounded died": dead; "three of the dead were women": dead too.
+        became = next((m for m in _said(claim.trigger.text, _beside(claim)) if measures_people(m)), None)
+        return became or whole
+    state = wording.deed_of(claim, quantity) or _state(quantity.of)
     if state is not None:
         return state
     thing = thing_of(quantity.of)
-    if thing.kind == "none":
+    if thing.kind == "none" or (
+        thing.kind in ("weapon", "craft") and claim.type == "HARM" and wording.doer(claim, quantity)
+    ):
         return None
     if thing.kind == "act":
         return "strikes" if claim.type == "ASSAULT" else None
     said = _said(claim.trigger.text, _beside(claim))
     kind = thing.kind
+    if "captured" in said and kind == "weapon":
+        return "captured"
     for measure in said:
         counts = measures()[measure].counts
         if kind is None or kind in counts or (not thing.listed and "people" in counts):
@@ -119,12 +131,12 @@ def thing_of(of: str | None) -> Thing:
 
 def partitive(of: str | None) -> bool:
     """Whether a number counts some of those counted before: "12 of them seriously"."""
-    return (of or "").lower().removeprefix("of ").split()[:1] == ["them"]
+    return (of or "").lower().removeprefix("of ").split()[:1] in (["them"], ["whom"])
 
 
 def counted_words(of: str | None) -> str | None:
     """Return `Quantity.of` as a tally shows it: without "of those killed were", and None for "them"."""
-    plain = " ".join(w for w in (of or "").split() if not numeral(w.lower()) and w.lower() != "them")
+    plain = " ".join(w for w in (of or "").split() if not numeral(w.lower()) and w.lower() not in ("them", "whom"))
     parts = [p.strip() for p in _BREAK.split(plain) if p.strip()]
     named = [p for p in parts if _thing(p).kind is not None and not _only_states(p)]
     people = [p for p in named if _thing(p).kind == "people"]
@@ -144,7 +156,7 @@ def _thing(of: str) -> Thing:
     table = counted()
     words = [_singular(w) for w in _WORD.findall(of.lower()) if not numeral(w)]
     if partitive(of):
-        rest = of.lower().removeprefix("of ").removeprefix("them").strip()
+        rest = of.lower().removeprefix("of ").removeprefix("them").removeprefix("whom").strip()
         named = _thing(rest) if rest else Thing(None, "")
         # "15 of them women and children", but "12 of them seriously"
         return named if named.kind is not None and named.listed else Thing(None, OF_THEM)
@@ -241,7 +253,7 @@ def _stands(phrase: tuple[str, ...], words: list[frozenset[str]], at: int) -> bo
 
 def _by_type(claim: Claim, kind: Kind | None, *, unless: bool) -> str | None:
     if kind == "weapon" and claim.type == "ASSAULT":
-        return "launched"
+        return "captured" if claim.mode == "occupy" else "launched"
     if unless or (kind is None and claim.type != "HARM"):
         return None
     for name in (f"{claim.type}/{claim.mode}", claim.type):

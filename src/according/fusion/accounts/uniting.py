@@ -47,7 +47,7 @@ def unite(mentions: Sequence[Mention], named: Sequence[Mention], country: str | 
     _by_owner(every, groups)
     _by_introduction(mentions, groups)
     _by_words([_unowned(m, i, groups) for i, m in enumerate(mentions)], groups)
-    _states(mentions, groups)
+    _states(mentions, groups, country)
     made = {root: _claimant([every[i] for i in members], country) for root, members in groups.members().items()}
     return [made[groups.find(i)] for i in range(len(mentions))]
 
@@ -201,6 +201,8 @@ def _names(short: Mention, full: Mention) -> bool:
         return False
     if a.known and b.known:
         return False  # two entries of the tables are two
+    if b.ids[0].startswith("group:") and a.words <= words().state_voices:
+        return False  # "the army" is no Liberation Army
     if a.anonymous:
         # "The source" of this report: fewer words, the same noun.
         return short.report == full.report and a.words <= b.words and len(b.words) > len(a.words)
@@ -225,7 +227,7 @@ def _nearest(here: list[int], mentions: Sequence[Mention], at: int) -> int | Non
     return min(pool, key=lambda j: (abs(at - mentions[j].at), j), default=None)
 
 
-def _states(mentions: Sequence[Mention], groups: _Groups) -> None:
+def _states(mentions: Sequence[Mention], groups: _Groups, country: str | None) -> None:
     """A state by its name or capital is its ministry or army where the event knows only one of them."""
     voices: dict[str, set[int]] = {}
     for i, m in enumerate(mentions):
@@ -234,8 +236,15 @@ def _states(mentions: Sequence[Mention], groups: _Groups) -> None:
             voices.setdefault(m.who.side, set()).add(groups.find(i))
     for i, m in enumerate(mentions):
         state = m.who.ids[0].removeprefix("state:")
-        if state != m.who.ids[0] and len(voices.get(state, ())) == 1:
-            groups.join(i, next(iter(voices[state])))
+        if (
+            state == m.who.ids[0]
+            and country is not None
+            and m.who.side in (None, country)
+            and m.who.words <= words().governments
+        ):
+            state = country  # "the government", where only its ministry is known
+        if state != m.who.ids[0] and len(voices.get(state, set()) - {groups.find(i)}) == 1:
+            groups.join(i, next(iter(voices[state] - {groups.find(i)})))
 
 
 def _claimant(group: list[Mention], country: str | None) -> Claimant:

@@ -43,7 +43,7 @@ def voices(told: Sequence[Told], country: str | None) -> list[Voice]:
     by_report: dict[str, list[Told]] = {}
     for t in told:
         by_report.setdefault(t.report.id, []).append(t)
-    mentions = [_mention(t, _original(t, by_report.get(t.copy_of or "", ())), publishers) for t in told]
+    mentions = [_mention(t, _original(t, by_report.get(t.copy_of or "", ())), publishers, country) for t in told]
     claimants = unite(mentions, _named(told), country)
     found = []
     for t, who in zip(told, claimants, strict=True):
@@ -97,11 +97,11 @@ def country_of(told: Sequence[Told]) -> str | None:
     return country if 2 * n > counts.total() else None
 
 
-def _mention(told: Told, original: Told | None, publishers: Mapping[str, str]) -> Mention:
+def _mention(told: Told, original: Told | None, publishers: Mapping[str, str], country: str | None) -> Mention:
     source = original or told
     link = origin(source)
     at = link.span[0] if link is not None else source.claim.trigger.span[0]
-    who: Speaker = speaker(source, publishers)
+    who: Speaker = speaker(source, publishers, country)
     person = link is not None and link.kind == "person"
     return Mention(source.report.id, at, who, link.source if link is not None else "", person)
 

@@ -29,6 +29,9 @@ class Counted(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=T
 
     kinds: dict[Kind, tuple[str, ...]]
     states: dict[str, str]
+    deed_nouns: dict[str, str]
+    parents: frozenset[str]
+    named_by_number: frozenset[str]
     generic: frozenset[str]
     same: dict[str, str]
     empty: frozenset[str]

@@ -9,8 +9,13 @@ from math import isfinite
 from according.claims import Bound, Quantity, TimeMention
 from according.language.analysis import Analysis
 from according.reading.quantities.counted import counted_noun
-from according.reading.quantities.patterns import after, grammar, units, words
+from according.reading.quantities.patterns import after, clock, grammar, units, words
 
+_HOURS = 12
+_RISE = re.compile(
+    r"\b(?:go|goes|went|gone|going|rise|rises|rose|risen|climbed|climbs|came|brought|bringing|brings|moved|pushed) *$"
+)
+"""Verbs behind which "up to" is where a number went, and no bound."""
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _HAS_NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|thousand|million"
@@ -63,6 +68,8 @@ def _no_quantity(text: str, match: re.Match[str], core: tuple[int, int]) -> bool
         return True
     if match.group("mach") or match.group("calibre") or match.group("sign"):
         return False
+    if _is_clock(text, match, core):
+        return True
     if _ORDINAL.match(follows) or (
         match.group("n") and re.match(r"[A-Za-z]{3,}|-?[A-Z]", follows) and not after().match(text, end)
     ):
@@ -90,6 +97,18 @@ def _no_quantity(text: str, match: re.Match[str], core: tuple[int, int]) -> bool
             )
         ) or bool(before and before.group(1).lower() in ("no", "the", "this", "that", "every", "any", "only", "each"))
     return False
+
+
+def _is_clock(text: str, match: re.Match[str], core: tuple[int, int]) -> bool:
+    """Whether a number up to twelve is an hour: "shortly before ten on Monday", "at half past nine"."""
+    start, end = core
+    said = match.group("sp") or match.group("n")
+    if said is None or match.group("ns") or not 1 <= _number(said) <= _HOURS or not _number(said).is_integer():
+        return False
+    before = text[max(0, start - 24) : start].lower()
+    if clock()["half"].search(before):
+        return True
+    return bool(clock()["before"].search(before) and clock()["behind"].match(text[end : end + 40].lower()))
 
 
 def _number(text: str) -> float:
@@ -183,6 +202,8 @@ def _quantity(text: str, match: re.Match[str], nouns: Callable[[int, str], str |
     while start < end and text[start].isspace():
         start += 1
     bound, approximate = _bound((match.group("bounds") or "").lower())
+    if bound == "max" and _RISE.search(text[max(0, start - 12) : start].lower()):
+        bound = None
     unit, si_value, si_unit = "count", None, None
     if match.group("sign"):
         unit = words()["currency"][match.group("sign")]

@@ -80,3 +80,16 @@ def after() -> re.Pattern[str]:
         rf"(?:[-\s]?(?P<square>square|cubic|sq\.?)\s+)?[-\s]?(?P<unit>{_any(names)})(?![\w])(?:[-\s]old\b)?|\s+(?:US\s+|million\s+)?(?P<money>{_any(money)})\b",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=1)
+def clock() -> dict[str, re.Pattern[str]]:
+    """Return what stands before and behind an hour that is said without "o'clock"; `half` suffices alone."""
+    table = words()["clock"]
+    return {
+        "half": re.compile(rf"\b(?:{_any(table['half'])})\s+$"),
+        "before": re.compile(
+            rf"\b(?<!toll )(?<!number )(?<!figure )(?<!it )(?<!them )(?<!count )(?<!stood )(?<!stands )(?:{_any(table['before'])})\s+$"
+        ),
+        "behind": re.compile(rf"\s+(?:{_any(table['behind'])})\b"),
+    }
