@@ -25,13 +25,18 @@ class Segment:
 
 def spans_of(claim: Claim) -> Iterator[Span]:
     """Yield every span of a claim: its own, its trigger's, its sources' and cues', its parts'."""
+    yield from frame_spans(claim)
+    yield from argument_spans(claim)
+
+
+def frame_spans(claim: Claim) -> Iterator[Span]:
+    """Yield the spans of a claim but for its parts: its own, its trigger's, its sources' and cues'."""
     yield claim.span
     yield claim.trigger.span
     for link in claim.attribution:
         yield link.span
         if link.cue_span:
             yield link.cue_span
-    yield from argument_spans(claim)
 
 
 def argument_spans(claim: Claim) -> list[Span]:
@@ -41,12 +46,13 @@ def argument_spans(claim: Claim) -> list[Span]:
     return [*spans, claim.time.span] if claim.time else spans
 
 
-def segments(text: str, claims: list[Claim], more: Iterable[Span] = ()) -> list[list[Segment]]:
+def segments(text: str, claims: list[Claim], more: Iterable[Span] = (), *, parts: bool = True) -> list[list[Segment]]:
     """Return the segments of each line of `text`, without its line end; together they are the line.
 
-    They are cut at the ends of `more` spans too.
+    They are cut at the ends of `more` spans too, and without `parts` not at those of actors, places, numbers.
     """
-    cuts = sorted({cut for claim in claims for span in spans_of(claim) for cut in span} | {c for s in more for c in s})
+    spans = spans_of if parts else frame_spans
+    cuts = sorted({cut for claim in claims for span in spans(claim) for cut in span} | {c for s in more for c in s})
     over = Cover([claim.span for claim in claims])
     triggers = Cover([claim.trigger.span for claim in claims])
     lines: list[list[Segment]] = []

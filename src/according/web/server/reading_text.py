@@ -38,19 +38,23 @@ class ShownText:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What is marked beside the claims: the one that is `chosen`, those that are not drawn unless chosen, copied stretches."""
+    """What is marked beside the claims: the one that is `chosen`, those that are not drawn unless chosen, copied stretches.
+
+    Without `parts` the text is not cut at actors, places and numbers, so that a page of very many claims stays light.
+    """
 
     chosen: int | None = None
     undrawn: frozenset[int] = frozenset()
     copied: tuple[Span, ...] = ()
+    parts: bool = True
 
 
 def shown_text(text: str, claims: Sequence[Claim], marks: Marks | None = None) -> ShownText:
     """Return a report's text with its claims under the words."""
-    marking = _Marking(list(claims), marks or Marks())
-    lines = [
-        [marking.piece(text, segment) for segment in line] for line in segments(text, marking.claims, marking.copied)
-    ]
+    marks = marks or Marks()
+    marking = _Marking(list(claims), marks)
+    cut = segments(text, marking.claims, marking.copied, parts=marks.parts)
+    lines = [[marking.piece(text, segment) for segment in line] for line in cut]
     return ShownText(lines, marking.depth)
 
 

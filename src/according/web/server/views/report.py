@@ -50,6 +50,7 @@ def report(asked: Asked) -> Answer:
         chosen=chosen,
         undrawn=frozenset(one.number for one in shown if "rejected" in one.verdicts),
         copied=tuple(span for other in row.copied_from for span in other.passages),
+        parts=len(shown) <= MOST_CARDS,
     )
     told = row.reading.report
     number = asked.params.get("done", "")
