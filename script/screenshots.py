@@ -67,6 +67,8 @@ def shoot(running: Any, name: str, path: str) -> None:
         for theme in ("light", "dark"):
             with page_of(running, "http://127.0.0.1:8765", wide, theme) as page:
                 page.goto(path, wait_until="networkidle")
+                if name == "map":
+                    page.locator("svg.world .land").wait_for()
                 taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
             target = OUT / f"{name}-{size}-{theme}.png"
             _few_colours(taken).save(target, optimize=True)

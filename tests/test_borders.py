@@ -46,6 +46,13 @@ def test_an_outline_is_a_closed_ring_on_the_earth(area: Area) -> None:
     assert all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in area.outline)
 
 
+def test_the_policy_is_written_down_area_by_area() -> None:
+    policy = (Path(__file__).parents[1] / "docs/borders.md").read_text("utf-8")
+    for area in areas():
+        assert f"| {area.name} |" in policy
+        assert area.why in policy, area.name
+
+
 @pytest.fixture(scope="module")
 def world() -> Any:
     assert WORLD.is_file(), "the front end is not built: run script/bootstrap test"

@@ -12,6 +12,7 @@ const figure = document.querySelector("figure.map");
 if (figure) start(figure).catch((error) => failed(figure, error));
 
 async function start(figure) {
+  figure.hidden = false; // before its data is there, so that nothing jumps when it comes
   const [world, found] = await Promise.all([json(figure.dataset.world), json(figure.dataset.features)]);
   const land = {
     countries: feature(world, world.objects.countries).features,
@@ -23,7 +24,6 @@ async function start(figure) {
   const spots = found.features
     .map((one) => ({ ...one.properties, at: one.geometry?.coordinates, area: areaOf(one, byCode) }))
     .filter((spot) => spot.at || spot.area);
-  figure.hidden = false;
   const map = new Atlas(figure, land, spots);
   new ResizeObserver(() => map.layout()).observe(figure.querySelector(".canvas"));
 }

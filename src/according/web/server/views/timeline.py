@@ -19,7 +19,7 @@ from according.web.server.view import Answer, Asked, View
 OF = ("events", "claims")
 MOST = 120
 """Rows of a page at most, so that it stays light."""
-WITHIN = 5000
+WITHIN = 2000
 """Claims that the months are counted in: the latest of those asked for."""
 _MONTHS = 36
 
