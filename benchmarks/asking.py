@@ -178,6 +178,8 @@ def wide(ledger: Ledger) -> Iterator[tuple[str, Question]]:
     yield "publishers", lambda: sources(ledger)
     yield "origins", lambda: sources(ledger, kind="origin")
     yield "entities", lambda: entities(ledger)
+    yield "origins of the latest 10,000", lambda: sources(ledger, kind="origin", within=10_000)
+    yield "entities of the latest 10,000", lambda: entities(ledger, within=10_000)
 
 
 def timed(question: Question) -> tuple[float, float]:
