@@ -233,3 +233,17 @@ def test_the_queue_shows_the_words_around_the_claim(client: TestClient) -> None:
 def test_the_author_is_remembered(client: TestClient) -> None:
     decide(client, decide="accept one/d0", author="Änn Ö")
     assert 'value="Änn Ö"' in client.get("/queue").text
+
+
+def test_pages_and_reviews_are_the_same_on_either_database(address: str) -> None:
+    with open_ledger(address) as made:
+        list(made.add_many([ONE, TWO]))
+        asking_it = of(made)
+        first = decide(asking_it, decide="accept two/d0")
+        assert decide(asking_it, kind="correct", claim="one/d0", certainty="possible").status_code == 303
+        for page in ("/claims?sort=confidence", "/claims?text=Velsk", "/queue", "/reviews", "/reports/one?claim=d0"):
+            assert asking_it.get(page).status_code == 200, page
+        assert "Review 1: accepted" in asking_it.get(first.headers["location"]).text
+        assert [one["verdicts"] for one in asking_it.get("/claims.json?reviewed=corrected").json()["claims"]] == [
+            ["corrected"]
+        ]
