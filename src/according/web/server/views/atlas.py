@@ -51,16 +51,16 @@ def atlas(asked: Asked) -> Answer:
     part = Slice(limit=min(asked.limit, MOST) if given else MOST, after=asked.after)
     page = asking.events(asked.ledger, asked.filter, sort=asked.sort or "-day", part=part)
     happenings = [of_event(row.event) for row in page.items]
-    spots = _spots(happenings)
-    drawn = [s for s in spots if s.drawn]
+    found = spots(happenings)
+    drawn = [s for s in found if s.drawn]
     placed = {e.id for s in drawn for e in s.events}
     nowhere = [e for e in happenings if not e.places and e.id not in placed]
     data = {
-        "places": [_spot_data(s) | {"events": [_event(e) for e in s.events]} for s in spots],
+        "places": [_spot_data(s) | {"events": [_event(e) for e in s.events]} for s in found],
         "nowhere": [_event(e) for e in nowhere],
         "next": page.next,
     }
-    rows = [_spot_data(s) | _event(e) for s in spots for e in s.events]
+    rows = [_spot_data(s) | _event(e) for s in found for e in s.events]
     return Answer(
         title="Map",
         data=data,
@@ -68,7 +68,7 @@ def atlas(asked: Asked) -> Answer:
         features={"type": "FeatureCollection", "features": [_feature(n, s) for n, s in enumerate(drawn, 1)]},
         page={
             "drawn": drawn,
-            "listed": [s for s in spots if not s.drawn],
+            "listed": [s for s in found if not s.drawn],
             "nowhere": nowhere,
             "unplaced": [e for e in nowhere if e.unplaced],
             "placeless": [e for e in nowhere if not e.unplaced],
@@ -85,7 +85,8 @@ def atlas(asked: Asked) -> Answer:
     )
 
 
-def _spots(happenings: list[Happening]) -> list[Spot]:
+def spots(happenings: list[Happening]) -> list[Spot]:
+    """Return the places of happenings, each once: first those that can be drawn, the most told of first."""
     found: dict[tuple[str, str, str], Spot] = {}
     for it in happenings:
         for place in it.places:
