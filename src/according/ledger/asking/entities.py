@@ -13,7 +13,7 @@ from according.ledger.asking.conditions import conditions, ended
 from according.ledger.asking.filters import Filter, checked
 from according.ledger.asking.plans import Slice, keys_of, latest
 from according.ledger.asking.sources import in_order
-from according.ledger.asking.sql import among
+from according.ledger.asking.sql import among, aside
 from according.ledger.folding import folded
 from according.ledger.schema import PARTIES
 from according.ledger.store import Ledger
@@ -69,12 +69,12 @@ def _rows(
     else:
         here = PARTIES.c.claim.in_(keys_of(connection, conditions(connection, f)))
     found: dict[tuple[str | None, str | None], EntityRow] = {}
-    # Each along an index of its own; nearly all have an id.
-    for one, which in (
-        (PARTIES.c.entity, PARTIES.c.entity.is_not(None)),
-        (PARTIES.c.folded, PARTIES.c.entity.is_(None)),
-    ):
-        query = select(one.label("one"), PARTIES.c.role, *_NUMBERS).where(here, which, PARTIES.c.role.in_(roles))
+    # Of all claims each along an index of its own, and nearly all have an id; of a few by the claims.
+    of, role = (
+        (PARTIES.c.entity, PARTIES.c.role) if within is None else (aside(PARTIES.c.entity), aside(PARTIES.c.role))
+    )
+    for one, which in ((PARTIES.c.entity, of.is_not(None)), (PARTIES.c.folded, of.is_(None))):
+        query = select(one.label("one"), PARTIES.c.role, *_NUMBERS).where(here, which, role.in_(roles))
         if name is not None:
             called = PARTIES.c.folded.contains(folded(name), autoescape=True)
             query = query.where(called | (PARTIES.c.entity == name))
