@@ -16,9 +16,9 @@ from according.web.server.addresses import changed
 from according.web.server.happenings import AnyPlace, Happening, of_event
 from according.web.server.view import Answer, Asked, View
 
-MOST = 200
+MOST = 150
 """Events of a map at most: the latest of those asked for."""
-SHOWN = 8
+SHOWN = 6
 """Events of a place that the page lists; the rest are counted."""
 _WIDEST_KM = 1500.0
 """Radius of the widest circle that is drawn."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from according.errors import FilterError
-from according.ledger import asking
-from according.ledger.asking import SourceRow
+from according.ledger import Ledger, asking
+from according.ledger.asking import Filter, SourceRow
 from according.ledger.asking.sources import Kind
+from according.web.server.remembered import remembered
 from according.web.server.view import Answer, Asked, View
 
 WITHIN = 5_000
@@ -25,20 +26,29 @@ def sources(asked: Asked) -> Answer:
         raise FilterError(f"there is no kind {named!r} of sources.", remedy=f"There are: {', '.join(_KINDS)}.")
     kind, label = _KINDS[named]
     bounded = WITHIN if kind == "origin" else None
-    page = asking.sources(
-        asked.ledger, asked.filter, kind=kind, name=asked.params.get("name") or None, sort=asked.sort or "-claims",
-        part=asking.Slice(limit=asked.limit), within=bounded,
-    )  # fmt: skip
+    name, sort = asked.params.get("name") or None, asked.sort or "-claims"
+    if kind == "publisher" and asked.filter == Filter() and name is None and sort == "-claims":
+        found = publishers(asked.ledger)[: asked.limit]
+    else:
+        part = asking.Slice(limit=asked.limit)
+        found = asking.sources(
+            asked.ledger, asked.filter, kind=kind, name=name, sort=sort, part=part, within=bounded
+        ).items
     return Answer(
         title="Sources",
-        data={"kind": kind, "within_latest_claims": bounded, "sources": page.items},
-        rows=[msgspec.to_builtins(row) for row in page.items],
+        data={"kind": kind, "within_latest_claims": bounded, "sources": found},
+        rows=[msgspec.to_builtins(row) for row in found],
         page={
             "kind": kind, "label": label, "kinds": [(key, words) for key, (_, words) in _KINDS.items()],
-            "sources": page.items, "within": bounded, "silent": [row for row in page.items if row.silent_since],
+            "sources": found, "within": bounded, "silent": [row for row in found if row.silent_since],
             "claims_of": _claims_of,
         },
     )  # fmt: skip
+
+
+def publishers(ledger: Ledger) -> list[SourceRow]:
+    """Return all publishers, the one with most claims first; counted anew only when the ledger has changed."""
+    return remembered(ledger, "publishers", lambda: asking.sources(ledger, part=asking.Slice(limit=None)).items)
 
 
 def _claims_of(row: SourceRow) -> tuple[str, str]:

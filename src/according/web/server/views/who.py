@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from according.web.server.addresses import changed
 from according.web.server.claim_parts import ShownClaim, claim_data, shown_claim
 from according.web.server.view import Answer, Asked, View
 
-WITHIN = 20_000
+WITHIN = 5_000
 """Claims that names are counted in, the latest: counting in a million takes seconds."""
 _MOST_OF_A_KIND = 8
 _MOST_COUNTED = 1_000
@@ -26,24 +27,53 @@ FULFILS = {"THREATEN": ("ASSAULT", "SANCTION", "MOBILIZE", "COERCE")}
 _PROMISED = ("AGREE", "AID", "RETREAT", "CONCEDE", "COOPERATE", "MOBILIZE", "SUPPORT", "CONSULT", "POLICY")
 
 
+LATEST = 400
+"""Claims of one source that are looked through, the latest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of things said, by the filter that finds them."""
+    """A kind of things said: what of a claim makes it one, and the filter that finds all of them."""
 
     name: str
     label: str
-    asks: dict[str, Any]
+    is_one: Callable[[Claim], bool]
+    asks: dict[str, tuple[str, ...]]
     later: bool = False
     """Whether what later happened is to stand beside them."""
 
 
+def _threatens(claim: Claim) -> bool:
+    return claim.type == "THREATEN" and claim.factuality.polarity == "positive"
+
+
+def _promises(claim: Claim) -> bool:
+    fact = claim.factuality
+    return claim.type in _PROMISED and fact.realis == "future" and fact.polarity == "positive"
+
+
+def _denies(claim: Claim) -> bool:
+    return claim.factuality.polarity == "negative"
+
+
+def _asserts(claim: Claim) -> bool:
+    fact = claim.factuality
+    return (fact.polarity, fact.realis, fact.certainty) == ("positive", "actual", "certain") and not _threatens(claim)
+
+
 KINDS = (
-    Kind("threatened", "Threatened", {"type": "THREATEN", "polarity": "positive"}, later=True),
+    Kind("threatened", "Threatened", _threatens, {"type": ("THREATEN",), "polarity": ("positive",)}, later=True),
     Kind(
-        "promised", "Promised or announced", {"type": _PROMISED, "realis": "future", "polarity": "positive"}, later=True
+        "promised",
+        "Promised or announced",
+        _promises,
+        {"type": _PROMISED, "realis": ("future",), "polarity": ("positive",)},
+        later=True,
     ),
-    Kind("denied", "Denied", {"polarity": "negative"}),
-    Kind("asserted", "Asserted", {"polarity": "positive", "realis": "actual", "certainty": "certain"}),
+    Kind("denied", "Denied", _denies, {"polarity": ("negative",)}),
+    Kind(
+        "asserted", "Asserted", _asserts, {"polarity": ("positive",), "realis": ("actual",), "certainty": ("certain",)}
+    ),
 )
 
 
@@ -59,11 +89,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one said of one kind."""
+    """What one said of one kind, among its latest claims."""
 
     kind: Kind
     count: int
-    more: bool
     said: list[Said]
     href: str
 
@@ -91,7 +120,8 @@ def one(asked: Asked) -> Answer:
     name = asked.path["id"]
     known = known_as(asked.ledger, name)
     own = msgspec.structs.replace(asked.filter, said_by=known.entity or known.name)
-    groups = [_group(asked, own, kind) for kind in KINDS]
+    rows = asking.claims(asked.ledger, own, sort="-day", part=Slice(limit=LATEST, descending=True)).items
+    groups = [_group(asked, own, kind, rows) for kind in KINDS]
     months = asking.timeline(asked.ledger, own, by="month")
     about = asking.count_claims(
         asked.ledger, msgspec.structs.replace(asked.filter, party=known.entity or known.name), most=_MOST_COUNTED + 1
@@ -99,10 +129,11 @@ def one(asked: Asked) -> Answer:
     return Answer(
         title=known.name,
         data={
+            "within_latest_claims": LATEST if len(rows) == LATEST else None,
             "name": known.name, "entity": known.entity, "kind": known.kind, "side": known.side,
             "said": {
                 group.kind.name: {
-                    "count": group.count, "count_is_at_least": group.more,
+                    "count": group.count,
                     "claims": [claim_data(said.row) | {"later": [claim_data(row) for row in said.later_rows]} for said in group.said],
                 }
                 for group in groups
@@ -112,25 +143,21 @@ def one(asked: Asked) -> Answer:
         },
         rows=[_row(group.kind.name, said) for group in groups for said in group.said],
         page={
+            "within": LATEST if len(rows) == LATEST else None,
             "known": known, "groups": groups, "months": _by_month(months), "about": min(about, _MOST_COUNTED),
             "about_more": about > _MOST_COUNTED, "id": known.entity or known.name,
         },
     )  # fmt: skip
 
 
-def _group(asked: Asked, own: Filter, kind: Kind) -> Group:
-    wanted = msgspec.structs.replace(own, **kind.asks)
-    found = asking.claims(asked.ledger, wanted, sort="-day", part=Slice(limit=_MOST_OF_A_KIND, descending=True)).items
-    count = asking.count_claims(asked.ledger, wanted, most=_MOST_COUNTED + 1)
+def _group(asked: Asked, own: Filter, kind: Kind, rows: list[ClaimRow]) -> Group:
+    mine = [row for row in rows if kind.is_one(row.claim)]
     said = []
-    for number, row in enumerate(found):
+    for number, row in enumerate(mine[:_MOST_OF_A_KIND]):
         later = _later(asked, row) if kind.later else []
         said.append(Said(row, shown_claim(row, number), [shown_claim(one) for one in later], later))
-    pairs = [
-        ("said_by", str(own.said_by)),
-        *((k, x) for k, v in kind.asks.items() for x in ((v,) if isinstance(v, str) else v)),
-    ]
-    return Group(kind, min(count, _MOST_COUNTED), count > _MOST_COUNTED, said, changed("/claims", pairs, {}))
+    pairs = [("said_by", str(own.said_by)), *((name, value) for name, values in kind.asks.items() for value in values)]
+    return Group(kind, len(mine), said, changed("/claims", pairs, {}))
 
 
 def _later(asked: Asked, row: ClaimRow) -> list[ClaimRow]:

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Measure the pages of a ledger: server time and weight of every view, asked in process. Prints Markdown.
+
+benchmarks/ledger.py million --claims 1000000 --keep million.db      makes a large one
+benchmarks/pages.py --ledger million.db                              every view, its usual filters, its data
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import statistics
+import time
+from collections.abc import Iterator
+
+from starlette.testclient import TestClient
+
+import according
+from according.ledger import Ledger, asking
+from according.ledger.asking import Slice
+from according.web.server.app import create_app
+from according.web.server.options import ServeOptions
+
+LIMIT_MS, LIMIT_BYTES = 300, 400_000
+
+
+def addresses(ledger: Ledger, rng: random.Random) -> Iterator[tuple[str, list[str]]]:
+    """Views with the addresses that they are asked under, drawn from what the ledger holds."""
+    events = [row.event.id for row in asking.events(ledger, part=Slice(limit=200)).items]
+    claims = asking.claims(ledger, part=Slice(limit=200)).items
+    reports = [row.report.id for row in claims]
+    who = [
+        source.entity or source.name
+        for source in asking.sources(ledger, kind="origin", within=2000, part=Slice(limit=40)).items
+    ]
+    some = lambda of, pattern: [pattern.format(rng.choice(of)) for _ in range(12) if of]  # noqa: E731
+    months = ["2024-01", "2024-02", "2024-03"]
+    yield "today", ["/", "/?hours=168"] * 5
+    yield (
+        "events",
+        ["/events", "/events?type=ASSAULT", "/events?status=disputed", "/events?sort=-sources", "/events?sort=-reports"]
+        * 3,
+    )
+    yield "event", some(events, "/events/{}")
+    yield (
+        "claims",
+        ["/claims", "/claims?type=HARM", "/claims?sort=confidence", "/claims?type=ASSAULT&certainty=certain"] * 3,
+    )
+    yield "claims, filtered", some(who, "/claims?said_by={}") + some(months, "/claims?since={0}&until={0}")
+    yield "report", some(reports, "/reports/{}")
+    yield "queue", ["/queue"] * 10
+    yield "who", ["/who"] * 10
+    yield "who, one", some(who, "/who/{}")
+    yield "timeline", ["/timeline", "/timeline?type=ASSAULT", "/timeline?of=claims"] * 4
+    yield "map", ["/map", "/map?type=ASSAULT"] * 5
+    yield "sources", ["/sources", "/sources?kind=origin"] * 5
+    yield "search", ["/search?text=market", "/search?text=drones", "/search?text=shelled"] * 4
+    yield "claims.json", ["/claims.json"] * 5
+    yield "events.csv", ["/events.csv"] * 5
+
+
+def measured(client: TestClient, paths: list[str]) -> tuple[list[float], int]:
+    """Milliseconds of each request, and the weight of the heaviest answer."""
+    times, weight = [], 0
+    for path in paths:
+        begin = time.perf_counter()
+        answer = client.get(path)
+        times.append((time.perf_counter() - begin) * 1000)
+        assert answer.status_code == 200, (path, answer.status_code, answer.text[:300])
+        weight = max(weight, len(answer.content))
+    return times, weight
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ledger", required=True)
+    parser.add_argument("--only", help="a view")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    seconds = itertools.count().__next__
+    with according.open_ledger(args.ledger, create=False, readonly=True) as ledger:
+        client = TestClient(
+            create_app(ledger, ServeOptions(readonly=True, ticks=lambda: float(seconds()))),
+            base_url="http://127.0.0.1:8000",
+        )
+        print("| view | requests | first, ms | p50 | p95 | slowest | heaviest, kB |\n|---|--:|--:|--:|--:|--:|--:|")
+        for name, paths in addresses(ledger, random.Random(args.seed)):
+            if args.only and not name.startswith(args.only):
+                continue
+            if not paths:
+                continue
+            times, weight = measured(client, paths)
+            late = statistics.quantiles(times, n=20)[-1]
+            over = " **over**" if late > LIMIT_MS or weight > LIMIT_BYTES else ""
+            print(
+                f"| {name} | {len(times)} | {times[0]:.0f} | {statistics.median(times):.0f} | {late:.0f}{over} | {max(times):.0f} | {weight / 1000:.0f} |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
