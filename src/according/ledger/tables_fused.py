@@ -103,6 +103,10 @@ EVENTS = Table(
     Index(None, "country", "day"),
     Index(None, "story"),
     Index(None, "last_reported"),
+    Index(None, "type", "last_reported"),
+    Index(None, "status", "last_reported"),
+    Index(None, "independent_sources"),
+    Index(None, "reports"),
 )
 """Events as they stand now: `body` is the `according.events.Event` as JSON, the columns are taken from it. An event whose
 claims have all gone has `known_until`, and `moved_to` where they went on in another event. What an event was at an earlier

@@ -95,15 +95,23 @@ CREATE INDEX ix_events_country_day ON events (country, day);
 
 CREATE INDEX ix_events_day_type ON events (day, type);
 
+CREATE INDEX ix_events_independent_sources ON events (independent_sources);
+
 CREATE INDEX ix_events_last_reported ON events (last_reported);
 
 CREATE INDEX ix_events_lasting ON events ("end", start) WHERE "end" > start;
 
+CREATE INDEX ix_events_reports ON events (reports);
+
 CREATE INDEX ix_events_status_day ON events (status, day);
+
+CREATE INDEX ix_events_status_last_reported ON events (status, last_reported);
 
 CREATE INDEX ix_events_story ON events (story);
 
 CREATE INDEX ix_events_type_day ON events (type, day);
+
+CREATE INDEX ix_events_type_last_reported ON events (type, last_reported);
 
 CREATE TABLE failures (
   key BIGSERIAL NOT NULL,
