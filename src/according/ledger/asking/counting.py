@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import product
 from typing import Any, Literal
 
 from sqlalchemy import Connection, case, func, null, select, true, union_all
@@ -62,7 +63,11 @@ def facets(
             arms = [Arm(CLAIMS.c.key, CLAIMS.c.day, CLAIMS, where)]
         else:
             arms = claim_arms(connection, asked_for, CLAIMS.c.day)
-        return {name: _facet(connection, name, arms, most) for name in fields}
+        own = [name for name in fields if name in _OWN]
+        found = _own(connection, own, arms) if within is None else _own_of_few(connection, own, arms)
+        return {
+            name: _most(found[name], most) if name in found else _facet(connection, name, arms, most) for name in fields
+        }
 
 
 def timeline(ledger: Ledger, asked: Filter | None = None, by: By = "day") -> list[Bucket]:
@@ -108,8 +113,6 @@ def _is_of_one_party(asked: Conditions) -> bool:
 
 
 def _facet(connection: Connection, name: str, arms: list[Arm], most: int) -> list[Count]:
-    if name in _OWN:
-        return _own(connection, _OWN[name], arms, most)
     keys = union_all(
         *(select(arm.key.label("key")).select_from(arm.source).where(*arm.where) for arm in arms)
     ).subquery()
@@ -121,11 +124,26 @@ def _facet(connection: Connection, name: str, arms: list[Arm], most: int) -> lis
     return [Count(value=value, entity=entity, count=count) for value, entity, count in rows]
 
 
-def _own(connection: Connection, value: Any, arms: list[Arm], most: int) -> list[Count]:
-    counts = Counter[str | None]()
-    for arm in arms:
-        query = select(value, func.count()).select_from(arm.source).where(*arm.where).group_by(value)
-        counts.update({row[0]: row[1] for row in connection.execute(query)})
+def _own(connection: Connection, names: Sequence[str], arms: list[Arm]) -> dict[str, Counter[str | None]]:
+    counts = {name: Counter[str | None]() for name in names}
+    for name, arm in product(names, arms):
+        query = select(_OWN[name], func.count()).select_from(arm.source).where(*arm.where).group_by(_OWN[name])
+        counts[name].update({row[0]: row[1] for row in connection.execute(query)})
+    return counts
+
+
+def _own_of_few(connection: Connection, names: Sequence[str], arms: list[Arm]) -> dict[str, Counter[str | None]]:
+    """Count what stands in claims that are few: they are read once for all fields."""
+    counts = {name: Counter[str | None]() for name in names}
+    for arm in arms if names else ():
+        query = select(*(_OWN[name].label(f"of_{name}") for name in names)).select_from(arm.source).where(*arm.where)
+        columns = zip(*connection.execute(query).all(), strict=True)
+        for name, values in zip(names, columns, strict=False):
+            counts[name].update(values)
+    return counts
+
+
+def _most(counts: Counter[str | None], most: int) -> list[Count]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0] is None, item[0] or ""))
     return [Count(value=value, count=count) for value, count in ordered[:most]]
 
