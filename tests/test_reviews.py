@@ -207,6 +207,10 @@ def test_events_are_merged_and_parted_and_all_of_it_undone(filled: Ledger) -> No
     assert told(filled) == before
     assert decisions(filled).together == decisions(filled).apart == set()
     assert all(one.undone_by for one in history(filled))
+    causes = {(entry.kind, entry.by, entry.reason) for entry in filled.log() if entry.by != "fusion"}
+    assert ("merged", "ann", "one raid") in causes
+    assert {by for _, by, _ in causes} == {"ann", "bob"}
+    assert any(reason and reason.endswith("undone") for _, _, reason in causes)
 
 
 def test_two_claims_that_do_not_belong_together(filled: Ledger) -> None:

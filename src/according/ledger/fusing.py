@@ -72,11 +72,22 @@ class Ended:
     why: str
 
 
-class Fusing:
-    """The fusion of one transaction; `maker` and `now` are written to its rows."""
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who had events change, and why; both go into the log."""
 
-    def __init__(self, connection: Connection, maker: int, now: str, decisions: Decisions) -> None:
+    by: str = "fusion"
+    reason: str | None = None
+
+
+class Fusing:
+    """The fusion of one transaction; `maker`, `now` and `cause` are written to its rows."""
+
+    def __init__(
+        self, connection: Connection, maker: int, now: str, decisions: Decisions, cause: Cause | None = None
+    ) -> None:
         self._db, self._maker, self._now, self._decisions = connection, maker, now, decisions
+        self._cause = cause or Cause()
 
     def end(self, claims: Mapping[int, Features], why: str) -> Ended:
         """Take claims out of the index and of their events; the events themselves are settled by `fuse`."""
@@ -278,7 +289,7 @@ class Fusing:
     ) -> dict[str, Any]:
         return {
             "at": self._now, "kind": kind, "event": event, "other": other, "claims": msgspec.json.encode(refs).decode(),
-            "by": "fusion", "reason": reason, "maker": self._maker,
+            "by": self._cause.by, "reason": reason or self._cause.reason, "maker": self._maker,
         }  # fmt: skip
 
     def _homes(self, claims: Iterable[int]) -> dict[int, int]:

@@ -18,7 +18,7 @@ from according.fusion.told import Decisions
 from according.ledger import deciding
 from according.ledger.anchors import Anchor, anchor_of, groups, report_named, unpacked
 from according.ledger.correcting import corrected, resolved, with_text
-from according.ledger.fusing import Fusing, claims_of
+from according.ledger.fusing import Cause, Fusing, claims_of
 from according.ledger.kept import JUDGING, PAIRED, KeptReview, Kind, about, kept, lost
 from according.ledger.makers import maker_of
 from according.ledger.schema import CLAIMS, EVENTS, MEMBERS, REPORTS, REVIEWS, row_of, standing
@@ -92,8 +92,8 @@ def undo(ledger: Ledger, id: int, author: str) -> Reviewed:
             what = f"the review {id} was undone" if row is not None else f"there is no review {id}"
             raise ReviewError(f"{what}.", remedy="See the reviews with `according review list`.")
         keys = unpacked(row.body).get("rows") or [id]
-        of = connection.execute(select(REVIEWS).where(REVIEWS.c.key.in_(keys))).all()
         connection.execute(update(REVIEWS).where(REVIEWS.c.key.in_(keys)).values(undone_at=now, undone_by=author))
+        of = connection.execute(select(REVIEWS).where(REVIEWS.c.key.in_(keys))).all()
         return Reviewed(id=id, events=_event_ids(connection, _effect(connection, of, now)))
 
 
@@ -340,9 +340,17 @@ def _effect(connection: Connection, rows: Sequence[Any], now: str) -> set[int]:
     refs = {ref for row in paired for ref in about(connection, row)}
     claims = set(claims_of(connection, refs).values())
     if claims:
-        fusing = Fusing(connection, maker_of(connection, {}), now, deciding.decisions(connection))
+        decided = deciding.decisions(connection)
+        fusing = Fusing(connection, maker_of(connection, {}), now, decided, _cause(paired[-1]))
         changed |= fusing.fuse(claims)
     return changed
+
+
+def _cause(row: Any) -> Cause:
+    """Who had events joined or parted: the author of a review, or who took it back."""
+    if row.undone_by is not None:
+        return Cause(row.undone_by, f"review {row.key} undone")
+    return Cause(row.author, row.reason)
 
 
 def _event_ids(connection: Connection, keys: set[int]) -> list[str]:
