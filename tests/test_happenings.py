@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from according.claims import Claim, ClaimType, Layers, Place, PlaceMention, Reading, Report, TimeMention, Trigger
 from according.fusion.pairing import THRESHOLD, Features, features, pair
+from according.fusion.pairing.model import moved
 from according.knowledge import pairing as tables
 
 DAY = "2024-02-08"
@@ -116,3 +122,20 @@ def test_every_group_of_deeds_has_types_of_its_own_and_goes_with_known_ones() ->
     classes = {name for names in tables.classes().values() for name in names}
     assert all(group.triggers <= classes for group in deeds.values())
     assert all({name, *undone} <= classes for name, undone in tables.settings().undone.items())
+
+
+@given(st.dates().map(str), st.integers(-10_000_000, 10_000_000), st.sampled_from(["", "T23:59:00Z"]))
+def test_days_stay_within_the_calendar(day: str, days: int, hours: str) -> None:
+    there = moved(day + hours, days)
+    assert date.min.isoformat() <= there <= date.max.isoformat()
+    assert moved(day + hours, 0) == day
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31", "2024-02-08T11:00:00Z"])
+def test_a_report_of_any_day_has_features(published: str) -> None:
+    text = "Gunmen seized the mayor of Arvik on Tuesday night."
+    claim = read(text)[0]
+    reading = Reading(
+        report=Report(id="r", text=text, published=published), claims=[_claim(text, "seized", text.index("seized"), [])]
+    )
+    assert [one.trigger for one in features(reading)] == [claim.trigger]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
 from math import sqrt
 
 from according.claims import Claim, Filler, Place, Quantity, Reading
 from according.fusion.pairing.frames import Frames, night
-from according.fusion.pairing.model import Features, Number, When
+from according.fusion.pairing.model import Features, Number, When, moved
 from according.fusion.pairing.places import spot_of
 from according.fusion.pairing.words import is_light, kinds, plain_words, roots, stem, telling, trigger_lemmas
 from according.knowledge import pairing
@@ -127,7 +126,7 @@ def _when(claim: Claim, frames: Frames, published: str | None, past: bool) -> Wh
         return earlier
     told: When | None
     if time is not None and time.start and time.end and not frames.is_of_another(time, at):
-        told = night(When(start=time.start, end=time.end), time.text)
+        told = night(When.of_time(time.start, time.end), time.text)
         if frames.is_after(time, at):
             return _since(told)
     else:
@@ -143,21 +142,20 @@ def _is_old(when: When | None, frames: Frames, published: str | None) -> bool:
     """Whether a claim's own time lies days before the report, and before what its first paragraph tells."""
     if when is None or published is None or not when.sure:
         return False
-    recent = (date.fromisoformat(published[:10]) - timedelta(days=RECENT)).isoformat()
+    recent = moved(published, -RECENT)
     return when.end < min(recent, frames.lead or recent)
 
 
 def _reported(published: str, frames: Frames) -> When:
     """From the day that the report's first paragraph gives, else the day before, to when it came out."""
-    end = date.fromisoformat(published[:10])
-    start = (end - timedelta(days=MOST_EARLY if frames.is_round_up else 1)).isoformat()
-    return When(start=min(start, frames.lead or start), end=end.isoformat(), sure=False)
+    end = moved(published, 0)
+    start = moved(end, -MOST_EARLY if frames.is_round_up else -1)
+    return When(start=min(start, frames.lead or start), end=end, sure=False)
 
 
 def _since(when: When) -> When:
     """What is told as the consequence of a deed has its own day, which is not before the deed's."""
-    start = date.fromisoformat(when.start) - timedelta(days=MOST_EARLY)
-    return When(start=start.isoformat(), end=when.end, sure=False)
+    return When(start=moved(when.start, -MOST_EARLY), end=when.end, sure=False)
 
 
 def _is_aftermath(claim: Claim, sentence: str) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from datetime import date, timedelta
 
 from according.claims import PlaceMention, Reading, TimeMention, TimeSpan
-from according.fusion.pairing.model import Spot, When
+from according.fusion.pairing.model import Spot, When, moved
 from according.fusion.pairing.places import spot_of
 from according.fusion.pairing.words import plain_words
 from according.knowledge import pairing
@@ -199,7 +198,7 @@ class Frames:
                 return None
             if found:
                 time = next(iter(found.values()))
-                return night(When(start=time.start or "", end=time.end or ""), time.text)
+                return night(When.of_time(time.start or "", time.end or ""), time.text)
             number -= 1
         return None
 
@@ -237,19 +236,19 @@ class Frames:
         if phrase is None:
             return None
         if "night" in phrase:
-            return When(start=_moved(self._published, -1), end=self._published, night=True)
+            return When(start=moved(self._published, -1), end=self._published, night=True)
         return When(start=self._published, end=self._published)
 
     def _day_before(self, phrase: str, time: TimeSpan | None) -> When | None:
         base = time if time is not None else self._first
         if base is not None and base.start:
-            day = _moved(base.start, -1)
+            day = moved(base.start, -1)
         elif self._published is not None:
-            day = _moved(self._published, -2 if "night" in phrase else -1)
+            day = moved(self._published, -2 if "night" in phrase else -1)
         else:
             return None
         is_night = "night" in phrase
-        return When(start=day, end=_moved(day, 1) if is_night else day, night=is_night, earlier=True)
+        return When(start=day, end=moved(day, 1) if is_night else day, night=is_night, earlier=True)
 
     def around(self, at: int) -> tuple[list[Spot], bool]:
         """Return the place that code point `at` is about, and whether it is near: told before it in its paragraph.
@@ -275,13 +274,9 @@ def night(when: When, text: str) -> When:
     if not set(pairing.settings().nights) & set(plain_words(text)):
         return when
     if when.start == when.end:
-        when.end = _moved(when.end, 1)
-    when.night = when.end == _moved(when.start, 1)
+        when.end = moved(when.end, 1)
+    when.night = when.end == moved(when.start, 1)
     return when
-
-
-def _moved(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 def _focus(places: list[PlaceMention]) -> list[Spot]:

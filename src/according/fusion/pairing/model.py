@@ -29,6 +29,12 @@ class Spot(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
     admin1: str | None = None
 
 
+def moved(day: str, days: int) -> str:
+    """Return the ISO day so many days later; the first or last day there is where that would be beyond it."""
+    number = date.fromisoformat(day[:10]).toordinal() + days
+    return date.fromordinal(min(max(number, date.min.toordinal()), date.max.toordinal())).isoformat()
+
+
 class When(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A closed interval of ISO dates. A night counts to both its days."""
 
@@ -40,6 +46,11 @@ class When(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Whether it is the one night from its first day to its second."""
     earlier: bool = False
     """Whether it is told as the day before what the report tells first."""
+
+    @classmethod
+    def of_time(cls, start: str, end: str) -> When:
+        """Return the days of a time of a claim, which may have hours."""
+        return cls(start=start[:10], end=end[:10])
 
     @property
     def days(self) -> int:
