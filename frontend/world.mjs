@@ -20,7 +20,7 @@ export function readAreas() {
 }
 
 /** Return the topology of the page's map; `detailKm2` is the smallest triangle and islet that is kept. */
-export function makeWorld({ detailKm2 = 60, isletKm2 = 120, grid = 20000 } = {}) {
+export function makeWorld({ detailKm2 = 80, isletKm2 = 200, grid = 15000 } = {}) {
   const countries = readCountries();
   const areas = readAreas().map((area) => ({ ...area, geometry: carve(countries, area) }));
   const objects = {

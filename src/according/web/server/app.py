@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -54,7 +55,10 @@ def create_app(ledger: Ledger, options: ServeOptions | None = None) -> Starlette
     ]
     return Starlette(
         routes=routes,
-        middleware=[Middleware(BaseHTTPMiddleware, dispatch=Guard(server.options))],
+        middleware=[
+            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),
+            Middleware(BaseHTTPMiddleware, dispatch=Guard(server.options)),
+        ],
         exception_handlers={404: server.missing, AccordingError: server.failed},
     )
 
