@@ -13,7 +13,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 
 # The way of the data, from left to right: a stage imports only stages to its left, and what is common to all.
 COMMON = {"claims", "events", "errors", "knowledge"}
-STAGES = ["intake", "language", "reading", "fusion", "ledger", "exchange", "brief", "web", "cli"]
+STAGES = ["intake", "language", "reading", "fusion", "ledger", "exchange", "bulk", "brief", "web", "cli"]
 PUBLIC = {"__init__", "__main__", "api"}
 MAY_IMPORT: dict[str, set[str]] = {
     "claims": set(),

@@ -6,7 +6,7 @@
 
 from according.bulk.files import Done
 from according.bulk.job import Options, Summary, run
-from according.bulk.loading import load
+from according.bulk.loading import Wanted, load
 from according.bulk.reading import Settings
 
-__all__ = ["Done", "Options", "Settings", "Summary", "load", "run"]
+__all__ = ["Done", "Options", "Settings", "Summary", "Wanted", "load", "run"]

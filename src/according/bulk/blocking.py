@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from according.bulk.copying import Ints, rank_in_run
 from according.fusion.pairing import MOST_SHARING
@@ -28,35 +27,23 @@ _AT_ONCE = 200_000
 """Rows of keys whose neighbours are looked at together: bounds the memory."""
 
 
-def salted(keys: Ints, days: Ints) -> tuple[Ints, NDArray[np.bool_]]:
-    """Return the keys with hot ones parted by month, and which rows are kept: not those of blocks that are still hot."""
-    keys = keys.copy()
-    hot = _sizes(keys) > MOST_BLOCK
-    keys[hot] = mixed(keys[hot], days[hot] // MONTH)
-    return keys, _sizes(keys) <= MOST_BLOCK
-
-
-def mixed(keys: Ints, months: Ints) -> Ints:
-    """Return a hash of key and month, in [0, 2**63)."""
-    with np.errstate(over="ignore"):
-        return (keys ^ ((months + 1) * np.int64(0x2545F4914F6CDD1D))) & np.int64(0x7FFFFFFFFFFFFFFF)
-
-
 def pairs(keys: Ints, owners: Ints, days: Ints) -> tuple[Ints, Ints]:
     """Return the pairs of claims that share keys, the lesser first, sorted, each once.
 
     `keys` and `owners` are the rows of all keys; claims are numbered in the order of their refs, `days` are by claim.
     """
-    keys, kept = salted(keys, days[owners])
-    keys, owners = keys[kept], owners[kept]
     if not len(keys):
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    order = np.lexsort((owners, days[owners], keys))
-    keys, owners = keys[order], owners[order]
-    block = np.cumsum(np.concatenate(([0], (keys[1:] != keys[:-1]).astype(np.int64))))
-    sizes = np.bincount(block)[block]
+    hot = _sizes(keys) > MOST_BLOCK
+    months = np.where(hot, days[owners] // MONTH, -1)
+    order = np.lexsort((owners, days[owners], months, keys))
+    keys, months, owners = keys[order], months[order], owners[order]
+    block = np.cumsum(np.concatenate(([0], (keys[1:] != keys[:-1]) | (months[1:] != months[:-1]))), dtype=np.int64)
+    kept = np.bincount(block)[block] <= MOST_BLOCK
+    keys, months, owners, block = keys[kept], months[kept], owners[kept], block[kept]
+    sizes = np.bincount(block)[block] if len(block) else block
     # Rows by claim, its rarest key first; keys of one size in the order of their numbers.
-    by_claim = np.lexsort((keys, sizes, owners))
+    by_claim = np.lexsort((months, keys, sizes, owners))
     mine = owners[by_claim]
     seen = np.minimum(sizes[by_claim] - 1, 2 * MOST_SHARING)
     before = np.cumsum(seen) - seen

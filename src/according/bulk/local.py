@@ -21,7 +21,7 @@ from according.bulk.files import Done
 from according.bulk.grouping import batches, components, cut, runs
 from according.bulk.output import Fused, fused_reports
 from according.bulk.plan import Part
-from according.bulk.reading import Settings, read_part
+from according.bulk.reading import Settings
 from according.bulk.tables import Row, claim_of, day_number, event_row, features_of, report_of
 from according.bulk.workers import Pool
 from according.claims import Reading, Report
@@ -142,6 +142,8 @@ class _Fusing:
                 found.event_of[members] = name
                 told[name] = {names[report_of_claim[n]] for n in members if n not in found.copy_of}
         found.tell(stories(told))
+        found.events.sort(key=lambda row: str(row["event"]))
+        found.copies.sort(key=lambda group: group.original)
 
     def _candidates(self) -> tuple[Ints, Ints]:
         """Return the pairs of claims to be compared: by key, or near in their report."""

@@ -145,7 +145,7 @@ class _Task:
             self._fail(Failure(report.id, error), report)
             return
         if (known := (report.id, version_of(report))) in self._seen:
-            self._fail(repeated(report.id), report)
+            self.rows["failures"].append(failure_row(repeated(report.id), self._part.id, report.published))
             return
         self._seen.add(known)
         self.done.words += len(report.text.split())

@@ -78,7 +78,8 @@ def report_row(reading: Reading, part: str) -> Row:
     report = reading.report
     row: Row = {column.name: column.get(ReportRow(reading, None, reading.made_by)) for column in REPORT_COLUMNS}
     layers = reading.layers
-    kept = Layers(times=layers.times, places=layers.places) if layers is not None else None
+    # What fusion looks at, so that a ledger that is filled from here finds the same events.
+    kept = Layers(times=layers.times, places=layers.places, entities=layers.entities) if layers is not None else None
     return row | {
         "day": day_of(report.published),
         "text": report.text,

@@ -19,6 +19,10 @@ SECTIONS = {
         "import": "Add what another ledger holds.",
         "reread": "Read the reports of a ledger again, with this version.",
     },
+    "Read an archive": {
+        "bulk": "Read very many reports to Parquet, on all cores or on Spark.",
+        "load": "Add what bulk wrote, or a part of it, to a ledger.",
+    },
     "Ask a ledger": {
         "events": "What is said to have happened, and who says what of it.",
         "claims": "What is said, claim by claim.",

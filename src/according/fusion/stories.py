@@ -30,12 +30,19 @@ def stories(reports: Mapping[str, set[str]]) -> dict[str, str]:
     both = Counter(
         pair for events in told.values() if len(events) <= MOST_OF_REPORT for pair in combinations(events, 2)
     )
+    return linked(both, {event: len(own) for event, own in reports.items()})
+
+
+def linked(both: Mapping[tuple[str, str], int], reports: Mapping[str, int]) -> dict[str, str]:
+    """Return the stories that pairs of events make: `both` says how many reports tell of both (the lesser id first),
+    `reports` how many of each.
+    """
     names = sorted({event for pair in both for event in pair})
     number = {event: n for n, event in enumerate(names)}
 
     def share(a: int, b: int) -> float:
         shared = both.get((names[a], names[b]), 0)
-        return shared / min(len(reports[names[a]]), len(reports[names[b]])) if shared >= LEAST_REPORTS else 0.0
+        return shared / min(reports[names[a]], reports[names[b]]) if shared >= LEAST_REPORTS else 0.0
 
     edges = sorted((number[a], number[b]) for a, b in both if share(number[a], number[b]) >= TOGETHER)
     found: dict[str, str] = {}
