@@ -64,3 +64,18 @@ def test_a_place_in_the_name_of_an_organization_is_no_scene() -> None:
 def test_an_age_counts_nobody() -> None:
     text = "Noam Levi, 19, and Dana Katz, 24, were killed when a rocket hit their car near Ashkelon on Monday."
     assert claim(text, "killed").quantities == []
+
+
+def test_an_article_beside_a_number_counts_one() -> None:
+    counted = claim("A bomb killed six police officers and a civilian in Sarny on Monday.", "killed").quantities
+    assert [(q.text, q.value, q.of) for q in counted] == [("six", 6, "police officers"), ("a", 1, "civilian")]
+
+
+def test_a_number_behind_a_noun_is_a_name() -> None:
+    counted = claim("Fifteen shells fell near police posts 250 and 251 on Monday.", "fell").quantities
+    assert [q.value for q in counted] == [15]
+
+
+def test_what_is_believed_to_remain_is_counted() -> None:
+    counted = claim("Some 50,000 civilians are believed to remain in the besieged town of Sarny.", "remain").quantities
+    assert [(q.value, q.of) for q in counted] == [(50_000, "civilians")]

@@ -90,7 +90,7 @@ def _continues(text: str, before: Span, start: int, body: str) -> bool:
     if gap.count("\n") + (gap.count("\r") if "\n" not in gap else 0) != 1:
         return False
     last_line = text[before[0] : before[1]].rsplit("\n", 1)[-1].rstrip()
-    if not 45 <= len(last_line) <= 100 or _END.search(last_line) or last_line.endswith(":"):
+    if not 30 <= len(last_line) <= 100 or _END.search(last_line) or last_line.endswith(":"):
         return False
     return body.lstrip()[:1].islower() and not _BULLET.match(body)
 

@@ -24,6 +24,8 @@ HELD = 0.7
 POINT = 0.3
 """Least probability of a source the pointer names."""
 
+_NONE = frozenset(["no", "none", "neither"])
+_RELATIVE = frozenset(["which", "that", "what"])
 _SOURCE_KINDS = ("person", "organization", "state", "media", "anonymous", "document")
 
 
@@ -67,6 +69,8 @@ class Chains:
             said_by = lower(self.analysis.tokens[a.source[0]]) if a.source[1] - a.source[0] == 1 else ""
             if said_by in cues()["nobody"] or (links and said_by in cues()["first_person"]):
                 continue
+            if a.kind != "hearsay" and not self._is_somebody(a.source):
+                continue
             link = self._link(a.source, a, trigger)
             if a.kind == "hearsay":
                 link = link_of_hearsay(self.analysis, a)
@@ -76,6 +80,14 @@ class Chains:
         for k in range(len(links) - 1):
             links[k].mode = "indirect"
         return links
+
+    def _is_somebody(self, source: Range) -> bool:
+        """Whether words can name a source: not "no group", not a verb that the tree took for one, not "which" unresolved."""
+        tokens = self.analysis.tokens
+        first = lower(tokens[source[0]])
+        if source[1] - source[0] > 1:
+            return first not in _NONE
+        return first not in _RELATIVE and tokens[source[0]].upos not in ("VERB", "AUX", "ADV", "ADP", "SCONJ")
 
     def _link(self, source: Range, a: Attribution, trigger: int) -> Link:
         if a.kind != "hearsay":
@@ -122,7 +134,7 @@ class Chains:
         best = next(iter(analysis.links["source"].get(trigger, [])), None)
         if best is not None and best[1] >= POINT and analysis.tokens[best[0]].upos in ("NOUN", "PROPN", "PRON", "ADJ"):
             source = phrase(analysis, best[0])
-            if not source[0] <= trigger < source[1]:
+            if not source[0] <= trigger < source[1] and self._is_somebody(source):
                 cue_token = next(iter(analysis.links["cue"].get(trigger, [])), None)
                 at = cue_token[0] if cue_token and cue_token[1] > 0.3 else best[0]
                 made = Attribution(source, (at, at + 1), {trigger}, "speech")

@@ -14,13 +14,14 @@ import msgspec
 from according.claims import Claim, Filler, Place, PlaceMention, Quantity, Role, Span, TimeMention, TimeSpan
 from according.knowledge import tables
 from according.language.analysis import Analysis
+from according.reading.articles import counted_by_article
 from according.reading.cues import Attribution
 from according.reading.phrases import Range, ancestors, case_of, child, children, lower, phrase, shares_none
 
 PLACE_LINK = 0.2
 NOUN_LINK = 0.3
 """Least probability of a place that has no name of its own ("the market")."""
-QUANTITY_LINK = 0.2
+QUANTITY_LINK = 0.12
 
 _HOLDS = re.compile(r"(?:\s+area|\s+district|\s+neighbou?rhood)?\s*,?\s*(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
 """What stands between a place and the wider one that holds it: "Masbah in central Baghdad"."""
@@ -201,7 +202,7 @@ class Circumstances:
             start, end = self.tokens_of(quantity.span)
             if analysis.tokens[start].sentence != analysis.tokens[trigger].sentence:
                 continue
-            if self._is_age(quantity, start, end):
+            if self._is_age(quantity, start, end) or self._is_label(quantity, start):
                 continue
             inside = any(a <= quantity.span[0] and quantity.span[1] <= b for a, b in spans)
             head = self._head(start, end)
@@ -211,9 +212,40 @@ class Circumstances:
             near = head in scope and (
                 governor == trigger or (governor >= 0 and analysis.tokens[governor].head == trigger)
             )
-            if inside or near or any(i in linked for i in range(start, end)):
+            if (
+                inside
+                or near
+                or self._raised(governor, trigger)
+                or self._measured(start, end, trigger)
+                or any(i in linked for i in range(start, end))
+            ):
                 found.append(self._completed(quantity, head, trigger, kind))
+                if quantity.unit == "count" and governor >= 0:
+                    found += counted_by_article(analysis, governor)
         return found
+
+    def _raised(self, governor: int, trigger: int) -> bool:
+        """Whether what is counted is the trigger's subject over a verb between: "some 50,000 people are believed to remain"."""
+        tokens = self.analysis.tokens
+        if governor < 0 or tokens[trigger].deprel != "xcomp":
+            return False
+        return tokens[governor].head == tokens[trigger].head and tokens[governor].deprel.startswith("nsubj")
+
+    def _measured(self, start: int, end: int, trigger: int) -> bool:
+        """Whether the trigger is what a measure is of: "two years of fighting"."""
+        token = self.analysis.tokens[trigger]
+        return token.deprel.split(":")[0] == "nmod" and start <= token.head < end
+
+    def _is_label(self, quantity: Quantity, start: int) -> bool:
+        """Whether a number behind a noun tells which one it is, not how many: "posts 250 and 251"."""
+        tokens = self.analysis.tokens
+        if quantity.unit != "count" or quantity.of is not None or start == 0:
+            return False
+        first = start
+        while tokens[first].deprel == "conj" and tokens[tokens[first].head].upos == "NUM":
+            first = tokens[first].head
+        head = tokens[first].head
+        return tokens[first].deprel == "nummod" and head == first - 1 and tokens[head].upos in ("NOUN", "PROPN")
 
     def _is_age(self, quantity: Quantity, start: int, end: int) -> bool:
         """Whether a bare number beside a name is its bearer's age: "Dana Katz, 24, was killed"."""
@@ -230,6 +262,8 @@ class Circumstances:
             return quantity
         tokens = self.analysis.tokens
         if kind == "HARM" and (tokens[head].head == trigger or tokens[trigger].head == head):
+            return msgspec.structs.replace(quantity, of=tokens[trigger].text)
+        if tokens[trigger].upos == "NOUN" and tokens[head].head == trigger:  # "strikes, eight of them today"
             return msgspec.structs.replace(quantity, of=tokens[trigger].text)
         begin = tokens[self.analysis.sentences[tokens[head].sentence].start].start
         before = [q.of for q in self.quantities if begin <= q.span[0] < quantity.span[0] and q.of and q.unit == "count"]
