@@ -6,6 +6,7 @@ import socket
 import webbrowser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import click
 import uvicorn
@@ -38,7 +39,7 @@ def run_server(where: str, options: ServeOptions, browse: bool) -> None:
         address = _address(options.host, listening.getsockname()[1])
         click.echo(f"according: {where} is served at {address} (Ctrl+C ends it)", err=True)
         if browse:
-            webbrowser.open(address)
+            webbrowser.open(f"{address}?{urlencode({'token': options.token})}" if options.token else address)
         config = uvicorn.Config(
             create_app(ledger, options), log_level="warning", access_log=False, server_header=False,
             limit_concurrency=_CONNECTIONS, timeout_keep_alive=5, proxy_headers=False,

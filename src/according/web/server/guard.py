@@ -6,7 +6,7 @@ import hmac
 import ipaddress
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -31,7 +31,7 @@ MOST_BYTES = 64_000
 """Of the body of a form."""
 MOST_ADDRESS = 8_000
 BURST, A_SECOND = 120, 20
-"""Requests that one address may make at once, and on average in a second; files of the package do not count."""
+"""Requests that one visitor may make at once, and on average in a second; files of the package do not count."""
 _MOST_VISITORS = 10_000
 Next = Callable[[Request], Awaitable[Response]]
 
@@ -42,9 +42,10 @@ class Guard:
     def __init__(self, options: ServeOptions) -> None:
         self._options = options
         self._visitors: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._open = is_loopback(options.host)
-        named = {options.host, *options.hosts}
-        self._hosts = named | {"localhost", "127.0.0.1", "::1"} if self._open else named
+        self._local = is_loopback(options.host)
+        # Who names a token or a proxy wants it asked for here too: a proxy on this machine brings others.
+        self._asks = not self._local or bool(options.token or options.trust_header)
+        self._hosts = {options.host, *options.hosts, "localhost", "127.0.0.1", "::1"}
 
     async def __call__(self, request: Request, call_next: Next) -> Response:
         """Answer a request, or hand it on."""
@@ -60,10 +61,10 @@ class Guard:
             return PlainTextResponse("The address is too long.", 414)
         if not request.url.path.startswith("/static/") and self._too_often(request):
             return PlainTextResponse("Too many requests: wait a second.", 429, headers={"Retry-After": "1"})
-        if self._open and self._host(request) not in self._hosts:
+        if self._local and self._host(request) not in self._hosts:
             # A name of somebody else's that was made to point here (DNS rebinding) must not read the ledger.
             return PlainTextResponse("This server does not answer to that name.", 421)
-        if not self._open and not self._may(request):
+        if self._asks and not self._may(request):
             return self._let_in(request) or PlainTextResponse(
                 "A token is needed: open the address with ?token=..., or send it as a bearer token.", 401,
                 headers={"WWW-Authenticate": "Bearer"},
@@ -80,8 +81,12 @@ class Guard:
         return None
 
     def _too_often(self, request: Request) -> bool:
-        """Whether an address has used up what it may ask (a bucket that fills by `A_SECOND` up to `BURST`)."""
-        address = request.client.host if request.client else ""
+        """Whether a visitor has used up what may be asked (a bucket that fills by `A_SECOND` up to `BURST`).
+
+        A visitor is an address, or whom a proxy vouches for: all that it brings have its own address.
+        """
+        named = request.headers.get(self._options.trust_header, "") if self._options.trust_header else ""
+        address = f"{request.client.host if request.client else ''} {named}"
         now = self._options.ticks()
         left, at = self._visitors.pop(address, (float(BURST), now))
         left = min(BURST, left + (now - at) * A_SECOND)
@@ -108,8 +113,8 @@ class Guard:
         given, token = request.query_params.get("token", ""), self._options.token
         if not token or not hmac.compare_digest(given.encode(), token.encode()):
             return None
-        rest = [(k, v) for k, v in request.query_params.multi_items() if k != "token"]
-        answer = RedirectResponse(str(request.url.replace(query="").include_query_params(**dict(rest))), 303)
+        rest = urlencode([(k, v) for k, v in request.query_params.multi_items() if k != "token"])
+        answer = RedirectResponse(str(request.url.replace(query=rest)), 303)
         answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https")
         return answer
 

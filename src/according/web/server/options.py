@@ -21,7 +21,7 @@ class ServeOptions:
     readonly: bool = False
     """Whether reviews are refused."""
     token: str | None = None
-    """What a request must know, on other addresses than loopback."""
+    """What a request must know; on other addresses than loopback there must be one, or a `trust_header`."""
     trust_header: str | None = None
     """The header in which a reverse proxy says who asks; only a proxy may then reach this server."""
     hosts: tuple[str, ...] = ()
