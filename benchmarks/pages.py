@@ -36,7 +36,7 @@ def addresses(ledger: Ledger, rng: random.Random) -> Iterator[tuple[str, list[st
     reports = [row.report.id for row in claims]
     who = [
         source.entity or source.name
-        for source in asking.sources(ledger, kind="origin", within=2000, part=Slice(limit=40)).items
+        for source in asking.sources(ledger, kind="origin", part=Slice(limit=40, within=2000)).items
     ]
 
     def some(of: list[str], pattern: str) -> list[str]:

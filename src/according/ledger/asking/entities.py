@@ -36,12 +36,11 @@ def entities(
     roles: Sequence[str] = ROLES,
     sort: str = "-claims",
     part: Slice | None = None,
-    within: int | None = None,
 ) -> Page[EntityRow]:
     """Return who and what is in the claims asked for, in any of `roles`; `name` is a part of the name or of the id.
 
-    `claims` counts a claim once for each role. `within` looks at the latest so many claims alone: a million take seconds.
-    Raises `FilterError`.
+    `claims` counts a claim once for each role. `part.within` looks at the latest so many claims alone. Raises
+    `FilterError`.
     """
     if sort.removeprefix("-") not in ENTITY_ORDERS:
         raise FilterError(f"entities cannot be sorted by {sort!r}.", remedy=f"Sort by: {', '.join(ENTITY_ORDERS)}.")
@@ -50,7 +49,7 @@ def entities(
         raise FilterError(f"there is no role {unknown[0]!r}.", remedy=f"There are: {', '.join(ROLES)}.")
     f, wanted = checked(asked), part or Slice()
     with ledger.read() as connection:
-        rows = _rows(connection, f, name, roles, within)
+        rows = _rows(connection, f, name, roles, wanted.within)
         if sort.removeprefix("-") == "name":
             _name(connection, rows)
         end = None if wanted.limit is None else wanted.offset + wanted.limit

@@ -56,6 +56,8 @@ class Slice:
     offset: int = 0
     after: str | None = None
     """`Page.next` of the page before."""
+    within: int | None = None
+    """Of what is counted (`sources`, `entities`): in the latest so many claims alone, for a million take seconds."""
 
 
 Found = list[tuple[int, Any]]

@@ -36,18 +36,16 @@ def sources(
     name: str | None = None,
     sort: str = "-claims",
     part: Slice | None = None,
-    within: int | None = None,
 ) -> Page[SourceRow]:
     """Return who publishes, or who is the origin of, the claims asked for; without a filter every publisher.
 
-    `name` is a part of the name. `within` looks at the latest so many claims alone: a million take seconds. Raises
-    `FilterError`.
+    `name` is a part of the name, `part.within` looks at the latest so many claims alone. Raises `FilterError`.
     """
     if sort.removeprefix("-") not in SOURCE_ORDERS:
         raise FilterError(f"sources cannot be sorted by {sort!r}.", remedy=f"Sort by: {', '.join(SOURCE_ORDERS)}.")
     f, wanted = checked(asked), part or Slice()
     with ledger.read() as connection:
-        rows = (_publishers if kind == "publisher" else _origins)(connection, f, within)
+        rows = (_publishers if kind == "publisher" else _origins)(connection, f, wanted.within)
         if name is not None:
             rows = [row for row in rows if folded(name) in folded(row.name)]
         end = None if wanted.limit is None else wanted.offset + wanted.limit

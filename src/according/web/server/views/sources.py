@@ -30,10 +30,8 @@ def sources(asked: Asked) -> Answer:
     if kind == "publisher" and asked.filter == Filter() and name is None and sort == "-claims":
         found = publishers(asked.ledger)[: asked.limit]
     else:
-        part = asking.Slice(limit=asked.limit)
-        found = asking.sources(
-            asked.ledger, asked.filter, kind=kind, name=name, sort=sort, part=part, within=bounded
-        ).items
+        part = asking.Slice(limit=asked.limit, within=bounded)
+        found = asking.sources(asked.ledger, asked.filter, kind=kind, name=name, sort=sort, part=part).items
     return Answer(
         title="Sources",
         data={"kind": kind, "within_latest_claims": bounded, "sources": found},

@@ -103,7 +103,7 @@ def people(asked: Asked) -> Answer:
     start = int(asked.after) if asked.after and asked.after.isdecimal() and len(asked.after) < 7 else 0
     rows = asking.entities(
         asked.ledger, asked.filter, name=name, roles=("actor", "recipient", "source"), sort=asked.sort or "-claims",
-        part=Slice(limit=asked.limit, offset=start), within=WITHIN,
+        part=Slice(limit=asked.limit, offset=start, within=WITHIN),
     ).items  # fmt: skip
     more = str(start + len(rows)) if len(rows) == asked.limit else None
     return Answer(
