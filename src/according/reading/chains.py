@@ -84,6 +84,7 @@ class Chains:
     def _is_somebody(self, source: Range) -> bool:
         """Whether words can name a source: not "no group", not a verb that the tree took for one, not "which" unresolved."""
         tokens = self.analysis.tokens
+        source = without_case(self.analysis, source)
         first = lower(tokens[source[0]])
         if source[1] - source[0] > 1:
             return first not in _NONE
@@ -131,17 +132,17 @@ class Chains:
     def _pointed(self, trigger: int) -> list[Link]:
         """The source the pointer names, else the speaker who still holds the floor."""
         analysis = self.analysis
-        best = next(iter(analysis.links["source"].get(trigger, [])), None)
-        if best is not None and best[1] >= POINT and analysis.tokens[best[0]].upos in ("NOUN", "PROPN", "PRON", "ADJ"):
-            source = phrase(analysis, best[0])
-            if not source[0] <= trigger < source[1] and self._is_somebody(source):
-                cue_token = next(iter(analysis.links["cue"].get(trigger, [])), None)
-                at = cue_token[0] if cue_token and cue_token[1] > 0.3 else best[0]
-                made = Attribution(source, (at, at + 1), {trigger}, "speech")
-                link = self._link(source, made, trigger)
-                if at == best[0]:
-                    link.cue, link.cue_span = None, None
-                return [link]
+        for word, probability in analysis.links["source"].get(trigger, []):
+            source = phrase(analysis, word)
+            nominal = analysis.tokens[word].upos in ("NOUN", "PROPN", "PRON", "ADJ")
+            if probability < POINT or not nominal or source[0] <= trigger < source[1] or not self._is_somebody(source):
+                continue
+            cue_token = next(iter(analysis.links["cue"].get(trigger, [])), None)
+            at = cue_token[0] if cue_token and cue_token[1] > 0.3 else word
+            link = self._link(source, Attribution(source, (at, at + 1), {trigger}, "speech"), trigger)
+            if at == word:
+                link.cue, link.cue_span = None, None
+            return [link]
         if float(analysis.scores["sourced"][trigger][1]) < HELD:
             return []
         held = self._floor_holder(trigger)
@@ -152,7 +153,7 @@ class Chains:
         for a in self.attributions:
             if a.cue[0] >= trigger:
                 break
-            if a.kind in ("speech", "according") and a.source is not None:
+            if a.kind in ("speech", "according") and a.source is not None and self._is_somebody(a.source):
                 last = a
         return last
 

@@ -204,7 +204,9 @@ def _content(analysis: Analysis, i: int, quotations: list[Quotation]) -> set[int
         subject_token = child(analysis, i, "nsubj:pass")
         if found and subject_token is not None:
             found |= set(analysis.subtree(subject_token))
-    if not found and (passive or token.deprel.startswith(("acl", "amod"))) and token.lemma in cues()["hearsay_passive"]:
+    # A participle ("a man accused of spying"), not the verb of a relative clause ("whom it accused of spying").
+    bare = token.deprel.startswith(("acl", "amod")) and child(analysis, i, "nsubj") is None
+    if not found and (passive or bare) and token.lemma in cues()["hearsay_passive"]:
         for c in children(analysis, i, "obl", "advcl"):
             if case_of(analysis, c) in ("of", "with", "as") or _marked(analysis, c) in ("of", "with", "as"):
                 found |= set(analysis.subtree(c))
