@@ -38,6 +38,7 @@ from according.ledger.asking import (
     marking,
     plans,
     search,
+    silent_publishers,
     sources,
     spreads,
     tallies,
@@ -471,6 +472,7 @@ def test_a_source_that_fell_silent_is_said_to_be(ledger: Ledger) -> None:
     ledger.add(tell("z", TARNA_STRUCK, publisher="New Post", published="2024-04-20"))
     silent = {row.name: row.silent_since for row in sources(ledger).items}
     assert silent == {"Old Post": "2024-03-07", "New Post": None}
+    assert silent_publishers(ledger) == [row for row in sources(ledger).items if row.silent_since]
 
 
 def test_entities_with_their_roles(asked: Ledger) -> None:

@@ -20,7 +20,7 @@ from according.ledger.asking.filters import REVIEWED, Amount, Box, Filter, Near
 from according.ledger.asking.plans import Slice
 from according.ledger.asking.reports import Copied, ReportRow, Revision, report
 from according.ledger.asking.searching import search
-from according.ledger.asking.sources import SOURCE_ORDERS, sources
+from according.ledger.asking.sources import SOURCE_ORDERS, silent_publishers, sources
 from according.ledger.asking.tallies import spreads, tallies
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "latest_claims",
     "report",
     "search",
+    "silent_publishers",
     "sources",
     "spreads",
     "tallies",

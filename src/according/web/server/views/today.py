@@ -15,7 +15,6 @@ from according.ledger.asking.changes import added_reports, changed_events, last_
 from according.web.server.addresses import event_address
 from according.web.server.happening.listing import lines
 from according.web.server.view import Answer, Asked, View
-from according.web.server.views.sources import publishers
 
 HOURS = 24
 MOST_EVENTS = 40
@@ -49,7 +48,7 @@ def today(asked: Asked) -> Answer:
     with asked.ledger.read() as connection:
         latest = lines(connection, new, None)
     failures = asked.ledger.failures()
-    silent = [row for row in publishers(asked.ledger) if row.silent_since]
+    silent = asking.silent_publishers(asked.ledger)
     groups = [
         (HEADINGS[rule], [one for one in told if one.rule == rule]) for rule in sorted(RULES, key=list(HEADINGS).index)
     ]
