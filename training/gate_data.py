@@ -97,8 +97,7 @@ def _texts(data: Path, corpus: str, split: str) -> Iterator[tuple[str, str]]:
 
 def _rows(data: Path, name: str) -> Iterator[dict[str, Any]]:
     plain, packed = data / f"{name}.jsonl", data / f"{name}.jsonl.gz"
-    opened = gzip.open(packed, "rt", encoding="utf-8") if packed.exists() else open(plain, encoding="utf-8")
-    with opened as lines:
+    with gzip.open(packed, "rt", encoding="utf-8") if packed.exists() else open(plain, encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 

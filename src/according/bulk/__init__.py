@@ -4,6 +4,15 @@
 - `load(ledger, folder)`: its results, or a part of them, into a ledger.
 """
 
+from according.errors import BulkError
+
+try:
+    import pyarrow  # noqa: F401
+except ImportError as missing:
+    raise BulkError(
+        "bulk reading needs the package pyarrow.", remedy="Install it: pip install 'according[bulk]'"
+    ) from missing
+
 from according.bulk.files import Done
 from according.bulk.job import Options, Summary, run
 from according.bulk.loading import Wanted, load

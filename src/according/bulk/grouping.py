@@ -53,8 +53,9 @@ def runs(label: Ints) -> list[Ints]:
     """Return the members of each component of at least two, and of each alone, in the order of their least."""
     order = np.argsort(label, kind="stable")
     ordered = label[order]
-    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(label) else []
-    return np.split(order, starts[1:]) if len(label) else []
+    if not len(label):
+        return []
+    return np.split(order, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1)
 
 
 def batches(groups: Sequence[Ints], least: int) -> list[list[Ints]]:

@@ -198,6 +198,7 @@ class Store:
 
     @classmethod
     def of(cls, settings: Settings) -> Store:
+        """Open what `gather` wrote."""
         return cls(settings.work / "fusion")
 
     def sketches(self) -> tuple[Ints, Ints, Ints, Ints]:
@@ -240,6 +241,7 @@ class Store:
         return Member(self.features(claim), claim_of(row["body"]), bare, copy_of)
 
     def row(self, table: str, number: int) -> Row:
+        """Return a row of ``reports`` or ``claims``, without what only numpy looks at."""
         return self._chunks[table].row(number)
 
     def _report(self, number: int) -> Report:

@@ -82,7 +82,10 @@ def write_results(settings: Settings, parts: Sequence[str], fused: Fused) -> dic
             ids = held["report"].to_pylist()
             if name == "reports":
                 found = [index.report(one) for one in ids]
-                columns = {"copy_of": [f and f[0] for f in found], "containment": [f and f[1] for f in found]}
+                columns: dict[str, list[Any]] = {
+                    "copy_of": [f and f[0] for f in found],
+                    "containment": [f and f[1] for f in found],
+                }
             else:
                 mine = [number[f"{r}/{c}"] for r, c in zip(ids, held["claim"].to_pylist(), strict=True)]
                 columns = {

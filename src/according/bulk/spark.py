@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 import pyarrow as pa
+from pyarrow import parquet
 
 from according.bulk import blocking, copying
 from according.bulk.copying import settle
@@ -148,9 +149,9 @@ class _Fusing:
         out.write.mode("overwrite").option("compression", "zstd").partitionBy("day").parquet(str(fresh))
         for mark in (*fresh.glob("_*"), *fresh.glob(".*")):
             mark.unlink()
-        place = Path(self._settings.out) / name
-        put_in_place(fresh, place)
-        return int(frame.count())
+        count = sum(int(parquet.read_metadata(file).num_rows) for file in fresh.rglob("*.parquet"))
+        put_in_place(fresh, Path(self._settings.out) / name)
+        return count
 
     def _copies(self, reports: Any, claims: Any) -> tuple[Any, Any, Any]:
         """Return the copies, the original of each borrowed claim (``ref, copy_of``), and the pairs that copying made one."""

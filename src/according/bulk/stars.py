@@ -7,15 +7,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import functions as F
 
+from according.bulk import grouping
+
 MOST_ROUNDS = 60
+MOST_ON_DRIVER = 3_000_000
+"""Edges up to which the driver finds the components itself, in seconds: rounds of shuffles cost more."""
 
 
-def components(edges: Any) -> Any:
+def components(edges: Any, most_on_driver: int = MOST_ON_DRIVER) -> Any:
     """Return ``node, component`` of all nodes of the DataFrame `edges` (``a, b``, strings); a component is called after the
     least of its nodes.
     """
+    few = edges.limit(most_on_driver + 1).toArrow()
+    if few.num_rows <= most_on_driver:
+        return edges.sparkSession.createDataFrame(_on_driver(few))
     stars = edges.where("a <> b").select(F.greatest("a", "b").alias("a"), F.least("a", "b").alias("b")).distinct()
     stars = stars.localCheckpoint()
     before = _digest(stars)
@@ -29,6 +38,16 @@ def components(edges: Any) -> Any:
     return (
         stars.select(F.col("a").alias("node"), F.col("b").alias("component")).union(roots).distinct().localCheckpoint()
     )
+
+
+def _on_driver(edges: pa.Table) -> pa.Table:
+    """Return node and component of the edges, as the rounds would find them."""
+    one, other = (edges[side].combine_chunks() for side in ("a", "b"))
+    names = pc.unique(pa.concat_arrays([one, other]))
+    names = names.take(pc.sort_indices(names))
+    ends = [pc.index_in(side, names).to_numpy(zero_copy_only=False).astype("int64") for side in (one, other)]
+    label = grouping.components(len(names), *ends)
+    return pa.table({"node": names, "component": names.take(pa.array(label))})
 
 
 def _large_star(edges: Any) -> Any:
