@@ -9,7 +9,6 @@ import msgspec
 from according.claims import Claim, ClaimType
 from according.events import Account, Event, Party
 from according.fusion.accounts.build import accounts
-from according.fusion.accounts.claimants import origin
 from according.fusion.accounts.facts import parties, places, time, type_and_mode, weapon_like
 from according.fusion.accounts.tallies import first_said
 from according.fusion.accounts.verdict import independent, status
@@ -36,7 +35,7 @@ def describe(event_id: str, told: Sequence[Told]) -> Event:
         id=event_id,
         type=kind,
         mode=mode,
-        status=status([a if _denies(a, said, kind) else _silenced(a) for a in made if not _leads_over(a, said)]),
+        status=status([a if _denies(a, said, kind) else _silenced(a) for a in made]),
         actors=[a for a in actors if a not in weapons],
         recipients=parties(ordered, "recipients"),
         instruments=_once([*instruments, *weapons]),
@@ -44,7 +43,7 @@ def describe(event_id: str, told: Sequence[Told]) -> Event:
         time=time(ordered),
         reports=len({t.report.id for t in ordered}),
         copies=len({t.report.id for t in ordered if t.copy_of is not None}),
-        independent_sources=max(1, independent([a for a in made if not _leads_over(a, said)])),
+        independent_sources=independent(made),
         first_reported=first_said(appeared),
         last_reported=max(appeared, default=None),
         accounts=made,
@@ -61,19 +60,6 @@ def _denies(account: Account, said: Sequence[Voice], kind: ClaimType) -> bool:
     told = {(v.told.claim.type, v.told.claim.mode) for v in others}
     types = {kind for kind, _ in told}
     return any(_of_deed(c, kind) or (c.type, c.mode) in told or (c.type in types and c.type != "HARM") for c in mine)
-
-
-def _leads_over(account: Account, said: Sequence[Voice]) -> bool:
-    """Whether a publisher only leads over in its own voice to what its reports have from others: it knows of it by them.
-
-    "The attack came at noon" beside "the mayor said" is no second source; a number of its own makes it one.
-    """
-    if account.quantities or account.polarity == "negative":
-        return False
-    refs = {f"{c.report}/{c.claim}" for c in account.claims}
-    mine = [v.told for v in said if v.told.ref in refs]
-    quoting = {v.told.report.id for v in said if origin(v.told) is not None and v.polarity == "positive"}
-    return all(origin(t) is None and t.report.id in quoting for t in mine)
 
 
 def _of_deed(claim: Claim, kind: ClaimType) -> bool:
