@@ -97,7 +97,9 @@ def test_a_page_stands_without_scripts_and_runs_nothing_of_a_report(
     assert len(answer.content) <= 400_000
 
 
-@pytest.mark.parametrize(("view", "form"), [(v, f) for v in VIEWS for f in v.formats], ids=str)
+@pytest.mark.parametrize(
+    ("view", "form"), [(v, f) for v in VIEWS for f in v.formats], ids=lambda one: getattr(one, "name", one)
+)
 def test_a_view_has_its_formats(view: View, form: str, ledger: Ledger, client: TestClient) -> None:
     answer = client.get(address(view, ledger, form))
     assert answer.status_code == 200, answer.text[:300]
