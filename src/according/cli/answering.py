@@ -17,7 +17,7 @@ from according.api import open_ledger
 from according.claims import Reading
 from according.cli.asking import Wanted, each
 from according.cli.explained import print_explanation
-from according.exchange.harmless import guarded
+from according.exchange.harmless import cell_text
 from according.exchange.jsonout import readable_json
 from according.exchange.ledger import LedgerData, entries, export
 from according.exchange.ledger.people import markdown_lines, terminal_lines
@@ -128,7 +128,7 @@ def _csv(rows: Iterator[Any]) -> None:
         if not names:
             names = list(cells)
             _write(names)
-        _write([_cell(cells.get(name)) for name in names])
+        _write([cell_text(cells.get(name)) for name in names])
 
 
 def _flat(fields: dict[str, Any], before: str = "") -> dict[str, Any]:
@@ -136,18 +136,6 @@ def _flat(fields: dict[str, Any], before: str = "") -> dict[str, Any]:
     for name, value in fields.items():
         found.update(_flat(value, f"{before}{name}.") if isinstance(value, dict) else {f"{before}{name}": value})
     return found
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return guarded("; ".join(map(str, value)))
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return guarded(value) if isinstance(value, str) else str(value)
 
 
 def _write(cells: list[str]) -> None:

@@ -30,6 +30,19 @@ def guarded(text: str) -> str:
     return "'" + text if unicodedata.normalize("NFKC", first)[:1] in _FORMULA and first else text
 
 
+def cell_text(value: object) -> str:
+    """Return a value as a cell of a table: nothing for None, whole numbers without a point, lists joined with ``; ``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, (int, float)):
+        return repr(value)
+    return guarded("; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value))
+
+
 def source_digest(content: str) -> str:
     """Return ``'sha256-...'``, by which a content security policy allows exactly this style or script."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

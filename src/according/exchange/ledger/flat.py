@@ -9,13 +9,12 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from according.errors import ExchangeError
-from according.exchange.harmless import guarded
+from according.exchange.harmless import cell_text
 from according.exchange.ledger.columns import (
     CLAIM_COLUMNS,
     EVENT_COLUMNS,
     REPORT_COLUMNS,
     Column,
-    Value,
     claim_rows,
     report_rows,
     tally_rows,
@@ -42,7 +41,7 @@ def write_csv(what: What, data: LedgerData, stream: BinaryIO) -> Exported:
     getters = [column.get for column in columns]
     done = Exported()
     for row in rows:
-        lines.writerow([_cell(get(row)) for get in getters])
+        lines.writerow([cell_text(get(row)) for get in getters])
         done.records += 1
     return done
 
@@ -55,18 +54,6 @@ class _Utf8:
 
     def write(self, line: str) -> None:
         self._stream.write(line.encode())
-
-
-def _cell(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, int):
-        return str(value)
-    return guarded("; ".join(value) if isinstance(value, list) else value)
 
 
 def write_parquet(what: What, data: LedgerData, stream: BinaryIO) -> Exported:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from according.exchange.harmless import guarded
+from according.exchange.harmless import cell_text
 from according.web.server.view import Answer
 
 MEDIA = {
@@ -36,17 +36,5 @@ def _table(rows: list[dict[str, Any]]) -> str:
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow(names)
     for row in rows:
-        lines.writerow([_cell(row.get(name)) for name in names])
+        lines.writerow([cell_text(row.get(name)) for name in names])
     return out.getvalue()
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return repr(value)
-    if isinstance(value, (list, tuple)):
-        value = "; ".join(str(part) for part in value)
-    return guarded(str(value))
