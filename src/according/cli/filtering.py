@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
@@ -12,12 +11,9 @@ from according.cli.options import Command
 from according.events import Status
 
 if TYPE_CHECKING:
-    from according.ledger.asking.filters import Filter
+    from according.ledger.asking.filters import Amount, Filter
 
 _REVIEWED = ("accepted", "rejected", "corrected", "unreviewed")
-_QUANTITY = re.compile(
-    r"(?:(?P<measure>[^\d:.]+):)?(?P<least>\d[\d_]*(?:\.\d+)?)?(?P<to>\.\.)?(?P<most>\d[\d_]*(?:\.\d+)?)?"
-)
 
 
 def _numbers(count: int, example: str) -> Any:
@@ -35,22 +31,16 @@ def _numbers(count: int, example: str) -> Any:
     return take
 
 
-def _quantity(_context: click.Context, _parameter: click.Parameter, value: str | None) -> dict[str, Any] | None:
-    """Take ``killed``, ``killed:5``, ``killed:5..9``, ``killed:5..``, ``..9`` apart."""
+def _quantity(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Amount | None:
     if value is None:
         return None
-    text = value.strip()
-    found = _QUANTITY.fullmatch(text if ":" in text or text[:1] in "0123456789." else f"{text}:")
-    if found is None or not text:
-        raise click.BadParameter(f"{value!r} is no quantity: write killed, killed:5, killed:5.., killed:5..20 or ..20.")
-    least, most = found["least"], found["most"]
-    if not found["to"]:
-        most = least if most is None else most
-    return {
-        "measure": found["measure"].strip().lower() if found["measure"] else None,
-        "least": float(least) if least else None,
-        "most": float(most) if most else None,
-    }
+    from according.errors import FilterError
+    from according.ledger.asking.filters import amount_of
+
+    try:
+        return amount_of(value)
+    except FilterError as error:
+        raise click.BadParameter(f"{error.message.rstrip('.')}: {(error.remedy or '').lower()}") from error
 
 
 _MANY: dict[str, tuple[str, str]] = {
@@ -116,12 +106,12 @@ def filter_options(command: Command) -> Command:
 
 def filter_of(given: dict[str, Any]) -> Filter:
     """Return the filter of the values of `filter_options`; those of other options must have been taken out."""
-    from according.ledger.asking.filters import Amount, Box, Filter, Near
+    from according.ledger.asking.filters import Box, Filter, Near
 
     box, near, amount = given.pop("box"), given.pop("near"), given.pop("quantity")
     return Filter(
         box=Box(west=box[0], south=box[1], east=box[2], north=box[3]) if box else None,
         near=Near(lat=near[0], lon=near[1], km=near[2]) if near else None,
-        amount=Amount(**amount) if amount else None,
+        amount=amount,
         **given,
     )

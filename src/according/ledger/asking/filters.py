@@ -18,13 +18,17 @@ from according.knowledge.types import load_types
 Some = str | tuple[str, ...]
 """One value, or several of which any will do; an empty tuple asks for nothing in particular."""
 REVIEWED = ("accepted", "rejected", "corrected", "unreviewed")
-_CHOICES = {
+CHOICES = {
     "certainty": get_args(Certainty),
     "polarity": get_args(Polarity),
     "realis": get_args(Realis),
     "status": get_args(Status),
     "reviewed": REVIEWED,
 }
+"""Filters that have a few values to choose from."""
+_AMOUNT = re.compile(
+    r"(?:(?P<measure>[^\d:.]+):)?(?P<least>\d[\d_]*(?:\.\d+)?)?(?P<to>\.\.)?(?P<most>\d[\d_]*(?:\.\d+)?)?"
+)
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
@@ -103,6 +107,24 @@ class Filter(msgspec.Struct, kw_only=True, frozen=True):
     """A day (to its end) or moment, UTC: the ledger as it was then."""
 
 
+def amount_of(text: str) -> Amount:
+    """Take ``killed``, ``killed:5``, ``killed:5..9``, ``killed:5..``, ``..9`` apart. Raises `FilterError`."""
+    text = text.strip()
+    found = _AMOUNT.fullmatch(text if ":" in text or text[:1] in "0123456789." else f"{text}:")
+    if found is None or not text:
+        raise FilterError(
+            f"{text!r} is no quantity.", remedy="Write killed, killed:5, killed:5.., killed:5..20 or ..20."
+        )
+    least, most = found["least"], found["most"]
+    if not found["to"]:
+        most = least if most is None else most
+    return Amount(
+        measure=found["measure"].strip().lower() if found["measure"] else None,
+        least=float(least) if least else None,
+        most=float(most) if most else None,
+    )
+
+
 def many(value: Some) -> tuple[str, ...]:
     """Return the values of a field as a tuple."""
     return (value,) if isinstance(value, str) else tuple(value)
@@ -114,7 +136,7 @@ def checked(asked: Filter | None) -> Filter:
     Raises `FilterError` where a value is none of those there are; `remedy` lists them.
     """
     f = asked or Filter()
-    for name, known in _CHOICES.items():
+    for name, known in CHOICES.items():
         _known(name, many(getattr(f, name)), known)
     types = tuple(kind.upper() for kind in many(f.type))
     _known("type", types, get_args(ClaimType))

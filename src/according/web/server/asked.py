@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 from starlette.datastructures import QueryParams
 
 from according.errors import FilterError
 from according.ledger import Ledger
-from according.ledger.asking import Amount, Box, Filter, Near
-from according.ledger.asking.filters import checked
+from according.ledger.asking import Box, Filter, Near
+from according.ledger.asking.filters import amount_of, checked
 from according.web.server.options import ServeOptions
 from according.web.server.view import Asked
 
@@ -26,7 +24,6 @@ FILTERS = (*MANY, *ONE, "box", "near", "quantity", "confidence", "independent")
 """Every parameter that filters. On the command line the same names have hyphens, which are taken here too."""
 LIMIT, MOST = 50, 500
 _LONGEST = 400
-_QUANTITY = re.compile(r"(?:([^\d:.]+):?)?(\d[\d_]*(?:\.\d+)?)?(\.\.)?(\d[\d_]*(?:\.\d+)?)?")
 
 
 def asked_of(ledger: Ledger, path: Mapping[str, str], params: QueryParams, options: ServeOptions) -> Asked:
@@ -61,12 +58,12 @@ def filter_of(params: QueryParams) -> Filter:
         lat, lon, km = _numbers("near", given["near"][-1], 3, "50.45,30.52,25")
         wanted["near"] = Near(lat=lat, lon=lon, km=km)
     if "quantity" in given:
-        wanted["amount"] = _amount(given["quantity"][-1])
+        wanted["amount"] = amount_of(given["quantity"][-1])
     if "confidence" in given:
         wanted["confidence"] = _numbers("confidence", given["confidence"][-1], 1, "0.8")[0]
     if "independent" in given:
         wanted["independent"] = int(_numbers("independent", given["independent"][-1], 1, "2")[0])
-    return msgspec.convert(wanted, Filter) if not {"box", "near", "amount"} & set(wanted) else Filter(**wanted)
+    return Filter(**wanted)
 
 
 def _numbers(name: str, value: str, count: int, example: str) -> list[float]:
@@ -77,19 +74,6 @@ def _numbers(name: str, value: str, count: int, example: str) -> list[float]:
     if len(found) != count or any(abs(n) > 1e12 or n != n for n in found):
         raise FilterError(f"{value!r} is no {name}.", remedy=f"Write {example}.")
     return found
-
-
-def _amount(value: str) -> Amount:
-    """Take ``killed``, ``killed:5``, ``killed:5..9``, ``killed:5..``, ``..9`` apart."""
-    found = _QUANTITY.fullmatch(value)
-    if found is None:
-        raise FilterError(
-            f"{value!r} is no quantity.", remedy="Write killed, killed:5, killed:5.., killed:5..20 or ..20."
-        )
-    measure, least, to, most = found.groups()
-    low = float(least) if least else None
-    high = float(most) if most else None if to else low
-    return Amount(measure=measure.strip(" :").lower() if measure else None, least=low, most=high)
 
 
 def _limit(value: str | None) -> int:

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, get_args
+from typing import Any
 
-from according.claims import Certainty, Polarity, Realis
-from according.events import Status
 from according.knowledge.types import load_types
-from according.ledger.asking import REVIEWED
+from according.ledger.asking.filters import CHOICES
 from according.web.server.asked import FILTERS, LIMIT, MANY, MOST
 from according.web.server.filter_form import LABELS
 from according.web.server.formats import MEDIA
 from according.web.server.view import View
 
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "certainty": get_args(Certainty),
-    "polarity": get_args(Polarity),
-    "realis": get_args(Realis),
-    "status": get_args(Status),
-    "reviewed": REVIEWED,
-}
 _EXAMPLES = {
     "box": "22,44,41,53",
     "near": "50.45,30.52,25",
@@ -81,8 +72,8 @@ def _parameter(name: str) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
     if name == "type":
         schema["enum"] = list(load_types())
-    elif name in _CHOICES:
-        schema["enum"] = list(_CHOICES[name])
+    elif name in CHOICES:
+        schema["enum"] = list(CHOICES[name])
     elif name in ("confidence", "independent"):
         schema = {"type": "number", "minimum": 0}
     found = {
