@@ -9,6 +9,7 @@ from according.claims import Link, Mode, SourceKind
 from according.language.analysis import Analysis
 from according.reading.attribution import source_of
 from according.reading.cues import Attribution, cues
+from according.reading.factuality import operators
 from according.reading.identity import Identities
 from according.reading.phrases import Range, lower, phrase, without_case
 from according.reading.quotations import Quotation
@@ -24,7 +25,6 @@ HELD = 0.7
 POINT = 0.3
 """Least probability of a source the pointer names."""
 
-_NONE = frozenset(["no", "none", "neither"])
 _RELATIVE = frozenset(["which", "that", "what"])
 _SOURCE_KINDS = ("person", "organization", "state", "media", "anonymous", "document")
 
@@ -87,7 +87,7 @@ class Chains:
         source = without_case(self.analysis, source)
         first = lower(tokens[source[0]])
         if source[1] - source[0] > 1:
-            return first not in _NONE
+            return first not in operators()["none"]
         return first not in _RELATIVE and tokens[source[0]].upos not in ("VERB", "AUX", "ADV", "ADP", "SCONJ")
 
     def _link(self, source: Range, a: Attribution, trigger: int) -> Link:

@@ -29,12 +29,14 @@ from according.web.server.options import ServeOptions
 from according.web.server.view import Answer, Asked, View
 from according.web.server.views import VIEWS
 from according.web.server.views.reviewing import Done, decide, take_back
-from according.web.server.wording import FILTERS, GLOBALS, shown
+from according.web.server.wording import GLOBALS, shown
 
 AUTHOR = "according-author"
 """Cookie with the name that the last review of this browser bears."""
 MENU = (("/", "Today"), ("/events", "Events"), ("/claims", "Claims"), ("/timeline", "Timeline"), ("/map", "Map"),
         ("/who", "Who said what"), ("/sources", "Sources"), ("/queue", "Review"))  # fmt: skip
+STATUS: dict[type[AccordingError], int] = {FilterError: 400, ReviewError: 400, LedgerLockedError: 503}
+"""Of the errors that are not ours to mend."""
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -82,7 +84,6 @@ class _Server:
             autoescape=select_autoescape(default=True, default_for_string=True),
             trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, finalize=shown,
         )  # fmt: skip
-        self._jinja.filters.update(FILTERS)
         self._jinja.globals.update(GLOBALS, menu=MENU)
 
     def endpoint(self, view: View, form: str) -> Endpoint:
@@ -141,13 +142,7 @@ class _Server:
     async def failed(self, request: Request, error: Exception) -> Response:
         """Answer an error of ours with its remedy."""
         assert isinstance(error, AccordingError)
-        status = (
-            400
-            if isinstance(error, (FilterError, ReviewError))
-            else 503
-            if isinstance(error, LedgerLockedError)
-            else 500
-        )
+        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
         return self._error(request, status, error.message, error.remedy or "")
 
     def _error(self, request: Request, status: int, message: str, remedy: str) -> Response:
