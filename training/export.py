@@ -35,6 +35,18 @@ class Exported(nn.Module):
 OUTPUTS = ["upos", "lemma", "entity", "arc", "label_dep", "label_head", "words", "links"]
 
 
+def write_float(net: nn.Module, folder: Path) -> Path:
+    """Write the network in floats as ``float.onnx``."""
+    whole = folder / "float.onnx"
+    ids, first = torch.ones(1, 12, dtype=torch.long), torch.tensor([[1, 3, 5, 7]])
+    net.eval()
+    torch.onnx.export(Exported(net), (ids, ids * 0, first), str(whole), dynamo=False, opset_version=17,
+                      input_names=["ids", "shapes", "first"], output_names=OUTPUTS,
+                      dynamic_axes={"ids": {1: "n"}, "shapes": {1: "n"}, "first": {1: "w"}} |
+                      {o: ({1: "w", 2: "w2"} if o == "links" else {0: "w", 1: "w2"} if o == "arc" else {0: "w"}) for o in OUTPUTS})  # fmt: skip
+    return whole
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
@@ -45,14 +57,8 @@ def main() -> None:
     v = stored["vocabulary"]
     net = network(v)
     net.load_state_dict(stored["state"])
-    net.eval()
     args.folder.mkdir(parents=True, exist_ok=True)
-    whole = args.folder / "float.onnx"
-    ids, first = torch.ones(1, 12, dtype=torch.long), torch.tensor([[1, 3, 5, 7]])
-    torch.onnx.export(Exported(net), (ids, ids * 0, first), str(whole), dynamo=False, opset_version=17,
-                      input_names=["ids", "shapes", "first"], output_names=OUTPUTS,
-                      dynamic_axes={"ids": {1: "n"}, "shapes": {1: "n"}, "first": {1: "w"}} |
-                      {o: ({1: "w", 2: "w2"} if o == "links" else {0: "w", 1: "w2"} if o == "arc" else {0: "w"}) for o in OUTPUTS})  # fmt: skip
+    whole = write_float(net, args.folder)
     target = args.folder / "model.onnx"
     if args.float:
         shutil.copy(whole, target)
