@@ -23,6 +23,7 @@ def engine() -> Engine:
         ('"We will fight," said General Omar Nader.', "General Omar Nader", "said", "fight"),
         ("According to the governor, three people died.", "the governor", "According to", "died"),
         ("Three people died, according to police in Basra.", "police in Basra", "according to", "died"),
+        ("Rebels attacked the town on Monday, per Rashid.", "Rashid", "per", "attacked"),
         ("The army denied that it had shelled the market.", "The army", "denied", "shelled"),
         ("The fighters are believed to have crossed the border.", "are believed", "are believed", "crossed"),
         ("The agency reported the attack, citing the interior ministry.", "the interior ministry", "citing", "attack"),

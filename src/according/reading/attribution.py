@@ -135,7 +135,6 @@ def _according(analysis: Analysis, i: int) -> Attribution | None:
         while not edge and analysis.tokens[top].upos not in ("VERB", "AUX") and analysis.tokens[top].head >= 0:
             top = analysis.tokens[top].head
         content = set(analysis.subtree(top)) - own
-    source = (source[0] + 2, source[1]) if source[0] == i else source
     end = i + 2 if i + 1 < len(analysis.tokens) and lower(analysis.tokens[i + 1]) == "to" else i + 1
     if source[1] <= end:
         return None  # nothing stands behind it
