@@ -64,7 +64,7 @@ def command(folder: Path, *arguments: Any) -> subprocess.CompletedProcess[str]:
         env=os.environ | {"PYTHONPATH": path, "ACCORDING_TEST": str(folder)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         check=False,
     )
 

@@ -26,7 +26,7 @@ from according.exchange.ledger.columns import (
 )
 from according.exchange.ledger.shared import main_place
 from according.fusion.copies import sketch
-from according.fusion.pairing import Features, features
+from according.fusion.pairing import Features, features, layers_looked_at
 from according.intake.options import Failure
 
 Row = dict[str, Any]
@@ -77,9 +77,8 @@ def report_row(reading: Reading, part: str) -> Row:
     """Return the row of a report that was read with layers."""
     report = reading.report
     row: Row = {column.name: column.get(ReportRow(reading, None, reading.made_by)) for column in REPORT_COLUMNS}
-    layers = reading.layers
     # What fusion looks at, so that a ledger that is filled from here finds the same events.
-    kept = Layers(times=layers.times, places=layers.places, entities=layers.entities) if layers is not None else None
+    kept = layers_looked_at(reading.layers) if reading.layers is not None else None
     return row | {
         "day": day_of(report.published),
         "text": report.text,

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from according.claims import Claim, Layers, Link, Place, Quantity, Reading, Report
+from according.fusion.pairing import layers_looked_at
 from according.knowledge.names import Names
 from according.ledger.folding import folded
 
@@ -73,11 +74,8 @@ def report_of(row: Any, *, with_text: bool = True) -> Report:
 
 
 def packed_layers(reading: Reading) -> str | None:
-    """Return the times and places of a text as JSON, all of its layers that fusion looks at; None without layers."""
-    if reading.layers is None:
-        return None
-    kept = Layers(times=reading.layers.times, places=reading.layers.places)
-    return msgspec.json.encode(kept).decode()
+    """Return what fusion looks at of a text's layers, as JSON; None without layers."""
+    return msgspec.json.encode(layers_looked_at(reading.layers)).decode() if reading.layers is not None else None
 
 
 def layers_of(packed: str | None) -> Layers | None:

@@ -185,7 +185,7 @@ class Ledger(AbstractContextManager["Ledger"]):
     def reading(self, report_id: str) -> Reading:
         """Return a report, current or not, with the claims that were last read from it. Raises `LedgerError`.
 
-        Of its layers it has the times and places, which is what fusion needs.
+        Of its layers it has the times, places, persons and organizations, which is what fusion needs.
         """
         with self.read() as connection:
             row = connection.execute(select(REPORTS).where(REPORTS.c.id == report_id)).first()

@@ -79,7 +79,7 @@ REPORTS = Table(
 )
 """Every revision of every page. `id` is the report's id, ``ID~2`` for the second revision; `page` its address, else the
 id that it was given; `known_from` is when it was added; `source` the id or address under which it was found; `version`
-what its publisher calls this version; `warnings` JSON; `layers` the times and places of the text, JSON, for fusing anew.
+what its publisher calls this version; `warnings` JSON; `layers` what fusion looks at of the text's layers, JSON.
 It is current unless it was superseded by a revision or withdrawn: both set `known_until`."""
 
 CLAIMS = Table(

@@ -10,6 +10,6 @@ depends on the size of the blocks it falls into, which is capped, and not on the
 from according.fusion.pairing.clusters import MOST_SHARING, THRESHOLD, cluster, event_id
 from according.fusion.pairing.model import Features, Pairing
 from according.fusion.pairing.scoring import pair
-from according.fusion.pairing.units import features
+from according.fusion.pairing.units import features, layers_looked_at
 
-__all__ = ["MOST_SHARING", "THRESHOLD", "Features", "Pairing", "cluster", "event_id", "features", "pair"]
+__all__ = ["MOST_SHARING", "THRESHOLD", "Features", "Pairing", "cluster", "event_id", "features", "layers_looked_at", "pair"]

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from msgspec.structs import replace
 
-from according.claims import Reading
+from according.claims import Layers, Reading
 from according.fusion.pairing.blocking import keys
 from according.fusion.pairing.clusters import MOST_OF_REPORT, THRESHOLD
 from according.fusion.pairing.describe import MOST_NAMES, MOST_PLACES, MOST_TOLD, describe, heaviest
@@ -14,6 +14,7 @@ from according.fusion.pairing.linking import AverageLink
 from according.fusion.pairing.model import Features, Spot
 from according.fusion.pairing.scoring import score
 
+_NAMES_LOOKED_AT = ("person", "organization")
 _POOLED = (("names", MOST_NAMES), ("told", MOST_TOLD))
 
 
@@ -35,6 +36,12 @@ def features(reading: Reading) -> list[Features]:
     for one in described:
         one.keys = keys(one)
     return described
+
+
+def layers_looked_at(layers: Layers) -> Layers:
+    """Return the part of a text's layers that `features` looks at: what a store must keep to pair its claims anew."""
+    names = [e for e in layers.entities if e.kind in _NAMES_LOOKED_AT]
+    return Layers(times=layers.times, places=layers.places, entities=names)
 
 
 def _units(told: list[Features]) -> list[list[int]]:
