@@ -12,4 +12,14 @@ from according.fusion.pairing.model import Features, Pairing
 from according.fusion.pairing.scoring import pair
 from according.fusion.pairing.units import features, layers_looked_at
 
-__all__ = ["MOST_SHARING", "THRESHOLD", "Features", "Pairing", "cluster", "event_id", "features", "layers_looked_at", "pair"]
+__all__ = [
+    "MOST_SHARING",
+    "THRESHOLD",
+    "Features",
+    "Pairing",
+    "cluster",
+    "event_id",
+    "features",
+    "layers_looked_at",
+    "pair",
+]
