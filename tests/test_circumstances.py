@@ -79,3 +79,15 @@ def test_a_number_behind_a_noun_is_a_name() -> None:
 def test_what_is_believed_to_remain_is_counted() -> None:
     counted = claim("Some 50,000 civilians are believed to remain in the besieged town of Sarny.", "remain").quantities
     assert [(q.value, q.of) for q in counted] == [(50_000, "civilians")]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Norway accused the government of abandoning the people of Khartoum.", "accused"),
+        ("The minister urged all sides to end the fighting in Darfur.", "urged"),
+        ("Berlin condemned the attack on a convoy near Goma.", "condemned"),
+    ],
+)
+def test_what_is_said_of_a_place_is_not_said_there(text: str, trigger: str) -> None:
+    assert claim(text, trigger).locations == []

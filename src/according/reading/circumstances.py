@@ -19,14 +19,23 @@ from according.reading.cues import Attribution
 from according.reading.phrases import Range, ancestors, case_of, child, children, lower, phrase, shares_none
 
 PLACE_LINK = 0.2
+"""Least probability of a place that hangs on the trigger itself."""
+FAR_PLACE_LINK = 0.25
+"""Least probability of any other place."""
 NOUN_LINK = 0.3
 """Least probability of a place that has no name of its own ("the market")."""
+SAID_PLACE_LINK = 0.45
+"""Least probability of a place of what is said or decided: it is mostly the place of what is spoken of."""
+NEVER = 2.0
 QUANTITY_LINK = 0.12
 
 _HOLDS = re.compile(r"(?:\s+area|\s+district|\s+neighbou?rhood)?\s*,?\s*(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
 """What stands between a place and the wider one that holds it: "Masbah in central Baghdad"."""
+_PART_OF_NAME = frozenset(["compound", "flat", "conj", "appos", "nmod"])
 _STAYS = frozenset(["ASSAULT", "DEFEND", "PROTEST", "ASSESS", "POLICY"])
 """Types whose "to X" and "into X" is where it happens, not where somebody goes ("fired rockets into Israel")."""
+_SAID = frozenset("ACCUSE AGREE CAPABILITY CONCEDE COOPERATE POLICY REJECT REQUEST SANCTION SUPPORT THREATEN".split())
+"""Types that are said or decided, not done in a place."""
 _SHARES = frozenset(["ASSAULT", "HARM", "DEFEND", "COERCE"])
 """Types that happen where the claim they belong to happens ("shelled Homs, killing four")."""
 
@@ -74,13 +83,23 @@ class Circumstances:
             score = max((linked.get(i, 0.0) for i in range(start, end)), default=0.0)
             case = self._case(head)
             attached = head in scope and self._attached(head, trigger)
-            if score == 0.0 and attached and case in motion()["all"]:
+            if score == 0.0 and attached and case in motion()["all"] and kind not in _SAID:
                 score = 0.45 if case in motion()["in"] else 0.42
-            if score >= PLACE_LINK:
+            if score >= self._least(kind, head, trigger):
                 found.append((score, _place(mention, self._role(kind, head, case))))
-        if not found:
+        if not found and kind not in _SAID:
             found = self._described(trigger, kind, linked, named)
         return self._outermost_apart(_distinct(found))
+
+    def _least(self, kind: str, head: int, trigger: int) -> float:
+        """How probable a place has to be: less where it hangs on the trigger itself, which a place of speech must."""
+        tokens = self.analysis.tokens
+        top = tokens[head]
+        if kind in _SAID:
+            return SAID_PLACE_LINK if top.head == trigger else NEVER
+        if top.deprel in _PART_OF_NAME and top.head >= 0:
+            top = tokens[top.head]
+        return PLACE_LINK if top.head == trigger else FAR_PLACE_LINK
 
     def _outermost_apart(self, places: list[Place]) -> list[Place]:
         """Leave out a place that only says where the one before it is: "Wadi Barada, an area of Damascus"."""
@@ -280,7 +299,7 @@ class Circumstances:
     def _case(self, head: int) -> str:
         case = case_of(self.analysis, head)
         token = self.analysis.tokens[head]
-        if not case and token.deprel in ("compound", "flat", "conj", "appos", "nmod") and token.head >= 0:
+        if not case and token.deprel in _PART_OF_NAME and token.head >= 0:
             return case_of(self.analysis, token.head)
         return case
 
