@@ -28,6 +28,7 @@ WORD_HEADS = {
 }
 LINKS = ["source", "cue", "chain", "actor", "recipient", "instrument", "place", "quantity", "same"]
 STOP = {"the", "a", "an", "of", "s", "its", "their", "his", "her", "'s", "’s"}
+POSSESSIVES = {"its", "their", "his", "her"}
 RE3D = {"Person": "person", "Organisation": "organization", "Location": "place", "Nationality": "nationality",
         "Weapon": "equipment", "MilitaryPlatform": "equipment", "Vehicle": "equipment"}  # fmt: skip
 
@@ -231,6 +232,9 @@ class Labeller:
         for ring in rings:
             found: list[list[int]] = []
             for name in names.split("|"):
+                if name.casefold() in POSSESSIVES:
+                    found += [[k] for k in ring if self.lower[k] == name.casefold()]
+                    continue
                 want = tokens(name)
                 if not want:
                     continue
@@ -338,16 +342,27 @@ class Labeller:
     def quantity(self, trigger: int, numbers: list[str], golds: list[dict[str, object]], window: list[int]) -> None:
         good: list[int] = []
         for gold in golds:
-            spelled = _SPELLED.get(str(gold.get("value")), [])
-            for w in window:
-                plain = self.lower[w].replace(",", "")
-                if plain == str(gold.get("value")) or plain in spelled or plain == str(gold.get("text", "")).casefold():
-                    good.append(w)
-                    break
+            wanted = {str(gold.get("value")), *_SPELLED.get(str(gold.get("value")), [])}
+            wanted.update(first_number(str(gold.get("text", ""))))
+            good += [w for w in window if bare_number(self.lower[w]) in wanted][:1]
         if good or not golds:
             self.links.append(("quantity", trigger, good, []))
 
 
+def first_number(text: str) -> list[str]:
+    """What tells where a number stands: of "about 1.3 million" the 1.3, of "dozens" the word itself."""
+    words = text.casefold().replace(",", "").split()
+    digits = [bare_number(w) for w in words if _NUMBER.fullmatch(w)]
+    return digits[:1] or (words if len(words) == 1 else [])
+
+
+def bare_number(word: str) -> str:
+    """A word without what is written on to its number: "$3,400km" is 3400; a word that has none stays as it is."""
+    found = _NUMBER.fullmatch(word)
+    return found[1].replace(",", "") if found else word
+
+
+_NUMBER = re.compile(r"[$€£]?(\d[\d,]*(?:\.\d+)?)(?:[a-z]{1,3}|%)?")
 _SPELLED = {
     str(n): [w]
     for n, w in enumerate(
