@@ -40,3 +40,13 @@ def test_toponyms_in_names_of_organizations_are_places_of_the_layer() -> None:
     )
     assert isinstance(reading, according.Reading) and reading.layers is not None
     assert [(p.text, p.country) for p in reading.layers.places] == [("Ohio", "US")]
+
+
+def test_a_state_that_stands_before_a_noun_acts_and_is_no_place() -> None:
+    assert kinds("The governor said U.S. companies had left Basra.")["U.S."] == "organization"
+    assert kinds("The governor said the companies had left the U.S. on Monday.")["U.S."] == "place"
+
+
+def test_a_political_settlement_is_no_place() -> None:
+    found = kinds("The envoy said only a political settlement could end the war around the settlement of Marn.")
+    assert not any(text.endswith("political settlement") for text in found)

@@ -35,12 +35,14 @@ def find_entities(analysis: Analysis, identities: Identities) -> list[EntityMent
         taken.update(range(n.start, n.end))
     for m in analysis.mentions:
         if taken.isdisjoint(range(m.start, m.end)) and not _is_none(analysis, m.start):
+            if _is_abstract(analysis, m.end - 1):
+                continue
             people = m.end - m.start == 1 and analysis.tokens[m.start].text in peoples()
             found[m.start, m.end] = "nationality" if people else m.kind
             taken.update(range(m.start, m.end))
     for c in identities.phrases():
         kind = _of_phrase(c, analysis.tokens[c.head].lemma.lower() in nouns()["collective"])
-        if kind in _LAYER and c.head not in taken and not c.named:
+        if kind in _LAYER and c.head not in taken and not c.named and not _is_abstract(analysis, c.head):
             span = _own_words(analysis, c, taken)
             found[span] = kind
             taken.update(range(*span))
@@ -75,11 +77,23 @@ def _is_none(analysis: Analysis, start: int) -> bool:
     return word in ("Operation", "Operations", "Exercise") or word in nouns()["deities"]
 
 
+def _is_abstract(analysis: Analysis, head: int) -> bool:
+    """Whether a noun of places stands for none, by the words beside it: "a political settlement"."""
+    beside = nouns()["abstract_beside"].get(analysis.tokens[head].lemma.lower(), ())
+    return any(analysis.tokens[c].text.lower() in beside for c in analysis.tokens[head].children)
+
+
 def _of_name(analysis: Analysis, n: Named, who: Identity, inside: list[str]) -> str:
-    """The kind of a name: as an adjective a nationality ("Syrian", "Yazidi"), a state else a place."""
+    """The kind of a name: as an adjective a nationality ("Syrian", "Yazidi"), a state else a place.
+
+    A state's name before a noun stands for the state, which acts as a body ("U.S. companies", "a UK commitment").
+    """
     if n.end - n.start == 1 and (analysis.tokens[n.start].upos == "ADJ" or analysis.tokens[n.start].text in peoples()):
         return "nationality"
     if who.kind == "state":
+        last = analysis.tokens[n.end - 1]
+        if last.deprel == "compound" and not n.start <= last.head < n.end:
+            return "organization"
         return inside[0] if inside else "place"
     return _KINDS.get(who.kind, who.kind)
 
