@@ -20,7 +20,7 @@ from according.reading.phrases import Range, ancestors, lower
 
 _PARTICLES = frozenset(["down", "up", "out", "off", "back", "over", "away"])
 
-THRESHOLD = 0.3
+THRESHOLD = 0.45
 """Probability of being a trigger from which a word is one."""
 BACK = frozenset(["this", "that", "these", "those"])
 """Determiners of a bare back-reference."""

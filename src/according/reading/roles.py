@@ -9,6 +9,7 @@ from according.claims import Filler
 from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.identity import Identities
+from according.reading.mentions import noun_classes, nouns
 from according.reading.phrases import (
     Range,
     antecedent,
@@ -17,6 +18,7 @@ from according.reading.phrases import (
     children,
     conjuncts,
     is_passive,
+    lower,
     phrase,
     shares_none,
     subject,
@@ -31,6 +33,10 @@ AWAY = 0.25
 
 _NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET"])
 _AGAINST = frozenset(["on", "against", "at", "upon", "over", "of", "to", "for", "with", "from"])
+_ACTING_MEANS = frozenset(["ASSAULT", "HARM", "MOBILIZE"])
+"""Types whose subject, where it is a weapon or a platform, is the means: "rockets hit the market"."""
+_BODIES = frozenset(["group", "organization", "unit", "person"])
+"""Classes of nouns that before a deed's noun say whose it is: "rebel advance"."""
 _FOLLOWS = frozenset(
     [
         "ASSAULT",
@@ -60,6 +66,16 @@ def suffering() -> frozenset[str]:
     return frozenset(tables.load("cues/suffering")["suffering"])
 
 
+@lru_cache(maxsize=1)
+def obliging() -> frozenset[str]:
+    """Return the modals of what somebody ought to do."""
+    return frozenset(tables.load("cues/factuality")["obliging_modals"])
+
+
+def _class(analysis: Analysis, i: int) -> str | None:
+    return noun_classes().get(analysis.tokens[i].lemma.lower())
+
+
 @dataclass(slots=True)
 class Roles:
     """Roles of the happenings of one report."""
@@ -75,7 +91,10 @@ class Roles:
             role = max(by_role, key=lambda r: by_role[r] - ACCEPT[r])
             if by_role[role] >= ACCEPT[role]:
                 chosen[role].append(word)
-        return {f"{role}s": self._fillers(trigger, sorted(words)[:14], speaker) for role, words in chosen.items()}
+        found = {f"{role}s": self._fillers(trigger, sorted(words)[:14], speaker) for role, words in chosen.items()}
+        if speaker is not None and not found["actors"] and kind == "REQUEST" and self._asked(trigger):
+            found["actors"] = [self._filler(speaker, speaker)]
+        return found
 
     def _scores(self, trigger: int, kind: str) -> dict[int, dict[str, float]]:
         """Each candidate word's score for each role: the link head's probability, more where the tree agrees."""
@@ -94,13 +113,14 @@ class Roles:
                 if head != trigger:
                     line = scores.setdefault(head, {})
                     line[role] = max(line.get(role, 0.0), p - away)
-        means = self._wielded(trigger)
+        means = self._means(trigger, kind)
+        asked = self._asked(trigger) if kind == "REQUEST" else []
         for w in means:
             line = scores.setdefault(w, {})
             line["instrument"] = line.get("instrument", 0.0) + TREE
         for role, words in (
-            ("actor", self._tree_actors(trigger)),
-            ("recipient", [w for w in self._tree_recipients(trigger, kind) if w not in means]),
+            ("actor", [w for w in self._tree_actors(trigger) if w not in means and w not in asked]),
+            ("recipient", asked or [w for w in self._tree_recipients(trigger, kind) if w not in means]),
         ):
             for n, w in enumerate(words):
                 line = scores.setdefault(w, {})
@@ -109,7 +129,37 @@ class Roles:
                 line["instrument"] = (
                     line.get("instrument", 0.0) - TREE / 3
                 )  # an object or agent is rarely the means too
+        for w in asked:
+            scores[w]["actor"] = 0.0  # the link head takes the subject of the deed for who asks
         return scores
+
+    def _means(self, trigger: int, kind: str) -> list[int]:
+        """Words that the tree shows as the means: what is wielded, "mortar" of "a mortar attack", "rockets hit"."""
+        tokens = self.analysis.tokens
+        found = self._wielded(trigger)
+        if tokens[trigger].upos == "NOUN":
+            found += [c for c in children(self.analysis, trigger, "compound") if self._is_arm(c, "vessel", "vehicle")]
+        elif kind in _ACTING_MEANS and not is_passive(self.analysis, trigger):
+            who = subject(self.analysis, trigger)
+            agents = conjuncts(self.analysis, who) if who is not None else []
+            found += [w for w in agents if self._is_arm(w, "vessel", "vehicle", "aircraft")]
+        return found
+
+    def _is_arm(self, i: int, *platforms: str) -> bool:
+        """Whether a noun is a weapon, and of none of the classes of `platforms`: a ship acts, a ferry is hit."""
+        classes = nouns()["equipment_classes"]
+        lemma = self.analysis.tokens[i].lemma.lower()
+        if lemma in nouns()["unmanned"]:
+            return True
+        return _class(self.analysis, i) == "equipment" and not any(lemma in classes[p] for p in platforms)
+
+    def _asked(self, trigger: int) -> list[int]:
+        """Who is asked, where the trigger is the deed asked for: "armed forces should take precautions"."""
+        analysis = self.analysis
+        if not any(lower(analysis.tokens[c]) in obliging() for c in children(analysis, trigger, "aux")):
+            return []
+        who = subject(analysis, trigger)
+        return conjuncts(analysis, who) if who is not None else []
 
     def _wielded(self, trigger: int) -> list[int]:
         """Weapons and platforms that a verb like "fired" has for its object, or its subject in the passive."""
@@ -151,6 +201,9 @@ class Roles:
         by = next((c for c in children(analysis, i, "nmod") if case_of(analysis, c) in ("by", "between")), None)
         if by is not None:
             return conjuncts(analysis, by)
+        body = [c for c in children(analysis, i, "compound") if _class(analysis, c) in _BODIES]
+        if body:
+            return body
         adjective = next(
             (c for c in children(analysis, i, "amod", "compound") if analysis.tokens[c].text[:1].isupper()),
             None,
@@ -194,9 +247,10 @@ class Roles:
             if any(a < end and start < b for a, b in taken):
                 continue
             taken.append((start, end))
-            who = self.identities.resolve(start, end, speaker=speaker)
-            first, last = self.analysis.span(start, end)
-            found.append(
-                Filler(text=self.analysis.text[first:last], span=(first, last), entity=who.entity, name=who.name)
-            )
+            found.append(self._filler((start, end), speaker))
         return found
+
+    def _filler(self, words: Range, speaker: Range | None) -> Filler:
+        who = self.identities.resolve(*words, speaker=speaker)
+        first, last = self.analysis.span(*words)
+        return Filler(text=self.analysis.text[first:last], span=(first, last), entity=who.entity, name=who.name)

@@ -1,0 +1,48 @@
+"""Roles: who does it, to whom, with what."""
+
+from __future__ import annotations
+
+import pytest
+from reports import needs_model
+
+import according
+from according.claims import Claim
+
+pytestmark = needs_model
+
+
+def claim(text: str, trigger: str) -> Claim:
+    reading = according.read(text, published="2024-11-25")
+    assert isinstance(reading, according.Reading)
+    return next(c for c in reading.claims if c.trigger.text == trigger)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "means"),
+    [
+        ("Police said a mortar attack on the village killed four people.", "attack", "mortar"),
+        ("Shells hit the town of Nareb on Monday.", "hit", "Shells"),
+        ("Two rockets hit the market on Sunday, the governor said.", "hit", "rockets"),
+        ("The army said drones struck a depot near Velsk on Friday.", "struck", "drones"),
+    ],
+)
+def test_a_weapon_before_a_deed_or_as_its_subject_is_the_means(text: str, trigger: str, means: str) -> None:
+    found = claim(text, trigger)
+    assert any(means in f.text for f in found.instruments)
+    assert not any(means in f.text for f in found.actors)
+
+
+def test_a_ship_acts_and_a_ferry_is_hit() -> None:
+    assert [f.text for f in claim("A warship rammed a trawler off Sarn on Monday.", "rammed").actors] == ["A warship"]
+    assert claim("Police said the ferry bombing killed nine people.", "bombing").instruments == []
+
+
+def test_a_body_before_a_deed_is_the_actor() -> None:
+    found = claim("Residents said a rebel attack on the town had killed nine people.", "attack")
+    assert [f.text for f in found.actors] == ["rebel"]
+
+
+def test_who_should_do_it_is_asked_by_who_says_so() -> None:
+    found = claim("Armed forces should take all precautions to protect civilians, said Lena Hart.", "take")
+    assert "Armed forces" in [f.text for f in found.recipients]
+    assert [f.text for f in found.actors] == ["Lena Hart"]
