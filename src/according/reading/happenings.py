@@ -16,7 +16,7 @@ from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.constructions import construction, phoned, refused
 from according.reading.cues import cues
-from according.reading.phrases import Range, ancestors, lower
+from according.reading.phrases import Range, ancestors, children, lower
 
 _PARTICLES = frozenset(["down", "up", "out", "off", "back", "over", "away"])
 
@@ -65,7 +65,7 @@ def find_happenings(analysis: Analysis, classes: list[str], threshold: float = T
         chosen[int(i)] = Happening(int(i), words, kind, float(1 - row[0]), row)
     _merge(analysis, chosen)
     for word in list(chosen):
-        if _unsaid(analysis, word) or _unclaimed(analysis, word) or _bare(analysis, word):
+        if _unsaid(analysis, word) or _unclaimed(analysis, word) or _bare(analysis, word) or _names(analysis, word):
             del chosen[word]
     return [chosen[i] for i in sorted(chosen)]
 
@@ -106,6 +106,13 @@ def _bare(analysis: Analysis, i: int) -> bool:
         return False
     own = [c for c in token.children if analysis.tokens[c].deprel not in ("case", "punct", "cc", "conj")]
     return bool(own) and all(lower(analysis.tokens[c]) in BACK for c in own)
+
+
+def _names(analysis: Analysis, i: int) -> bool:
+    """Whether a participle only tells a name: "an exercise called Iron Dawn"."""
+    token = analysis.tokens[i]
+    called = token.lemma in cues()["naming"] and token.deprel == "acl"
+    return called and any(analysis.tokens[c].upos == "PROPN" for c in children(analysis, i, "xcomp"))
 
 
 @lru_cache(maxsize=1)
