@@ -31,3 +31,8 @@ def test_telling_a_name_is_no_accusation() -> None:
 )
 def test_some_triggers_have_one_type(text: str, trigger: str, kind: str) -> None:
     assert triggers(text)[trigger] == kind
+
+
+def test_an_inquiry_that_should_be_made_is_asked_for() -> None:
+    assert triggers("The government must investigate the killings, the group said.")["investigate"] == "REQUEST"
+    assert triggers("Prosecutors investigated the killings, the group said.")["investigated"] == "ACCUSE"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from according.knowledge import tables
 from according.language.analysis import Analysis
+from according.reading.cues import cues
 from according.reading.phrases import lower
 
 _OBJECTS = frozenset(["obj", "nsubj:pass"])
@@ -84,3 +85,16 @@ def refused(analysis: Analysis, verb: int, kind: str) -> bool:
         return False
     words = {lower(tokens[c]) for c in tokens[verb].children if c < verb}
     return bool(words & _NOT) and bool(words & _WILL)
+
+
+def demanded(analysis: Analysis, verb: int, kind: str) -> bool:
+    """Whether an inquiry or a punishment is asked for, not made: "the government must investigate the killings"."""
+    if kind != "ACCUSE" or analysis.tokens[verb].upos != "VERB" or analysis.tokens[verb].lemma in cues()["clause"]:
+        return False
+    return any(lower(analysis.tokens[c]) in obliging() for c in analysis.tokens[verb].children if c < verb)
+
+
+@lru_cache(maxsize=1)
+def obliging() -> frozenset[str]:
+    """Return the modals of what somebody ought to do."""
+    return frozenset(tables.load("cues/factuality")["obliging_modals"])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from according.knowledge import tables
 from according.language.analysis import Analysis
-from according.reading.constructions import construction, phoned, refused
+from according.reading.constructions import construction, demanded, phoned, refused
 from according.reading.cues import cues
 from according.reading.phrases import Range, ancestors, children, lower
 
@@ -62,6 +62,8 @@ def find_happenings(analysis: Analysis, classes: list[str], threshold: float = T
         kind = settled or classes[best]
         if refused(analysis, int(i), kind):
             kind = "REJECT"
+        elif demanded(analysis, int(i), kind):
+            kind = "REQUEST"
         chosen[int(i)] = Happening(int(i), words, kind, float(1 - row[0]), row)
     _merge(analysis, chosen)
     for word in list(chosen):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from according.claims import Filler
 from according.knowledge import tables
 from according.language.analysis import Analysis
+from according.reading.constructions import obliging
 from according.reading.identity import Identities
 from according.reading.mentions import noun_classes, nouns
 from according.reading.phrases import (
@@ -64,12 +65,6 @@ def wielding() -> frozenset[str]:
 def suffering() -> frozenset[str]:
     """Return the verbs whose subject, where they have no object, is who or what it happens to."""
     return frozenset(tables.load("cues/suffering")["suffering"])
-
-
-@lru_cache(maxsize=1)
-def obliging() -> frozenset[str]:
-    """Return the modals of what somebody ought to do."""
-    return frozenset(tables.load("cues/factuality")["obliging_modals"])
 
 
 def _class(analysis: Analysis, i: int) -> str | None:
