@@ -27,6 +27,8 @@ def types(text: str) -> dict[str, str]:
         ("The junta granted the Red Cross access to the prison.", "granted", "CONCEDE"),
         ("The prime minister called President Emmanuel Macron on Sunday to explain the law.", "called", "CONSULT"),
         ("Hungary's government will not accept the plan.", "accept", "REJECT"),
+        ("Air defences destroyed 14 drones over Velsk overnight, the governor said.", "destroyed", "DEFEND"),
+        ("Nine missiles were destroyed by air defence units, the ministry said.", "destroyed", "DEFEND"),
     ],
 )
 def test_the_verb_is_the_trigger(text: str, trigger: str, kind: str) -> None:
@@ -38,6 +40,7 @@ def test_the_verb_is_the_trigger(text: str, trigger: str, kind: str) -> None:
     [
         ("The attorney general ordered an inquiry into the shooting.", "inquiry", "ordered", "ACCUSE"),
         ("The rebels declared a ceasefire on Monday.", "ceasefire", "declared", "RETREAT"),
+        ("Two lorries caught fire at the depot.", "fire", "caught", "HARM"),
         ("The African Union launched a mediation effort between the two governments.", "effort", "launched", "CONSULT"),
     ],
 )
@@ -62,4 +65,5 @@ def test_an_attack_to_come_is_not_refused() -> None:
 def test_every_row_names_a_type_and_no_pair_stands_twice() -> None:
     rows = tables.load("cues/constructions")
     assert {row["type"] for row in rows} <= set(get_args(ClaimType))
-    assert len(constructions()) == sum(len(row["verbs"]) * len(row["objects"]) for row in rows)
+    assert all(("objects" in row) != ("subjects" in row) for row in rows)
+    assert len(constructions()) == sum(len(row["verbs"]) * len(row.get("objects", ())) for row in rows)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.cues import cues
-from according.reading.phrases import lower
+from according.reading.phrases import case_of, lower
 
 _OBJECTS = frozenset(["obj", "nsubj:pass"])
 _MODIFIERS = frozenset(["nmod", "amod", "compound"])
@@ -38,8 +38,33 @@ def constructions() -> dict[tuple[str, str], Construction]:
         (verb, noun): Construction(row["type"], bool(row.get("noun")))
         for row in tables.load("cues/constructions")
         for verb in row["verbs"]
-        for noun in row["objects"]
+        for noun in row.get("objects", ())
     }
+
+
+@lru_cache(maxsize=1)
+def agents() -> dict[tuple[str, str], str]:
+    """Return the type by lemma of the verb and what the table calls who does it."""
+    return {
+        (verb, noun): row["type"]
+        for row in tables.load("cues/constructions")
+        for verb in row["verbs"]
+        for noun in row.get("subjects", ())
+    }
+
+
+def by_agent(analysis: Analysis, verb: int) -> str | None:
+    """Return the type of a deed that who does it settles ("air defences destroyed 12 drones"), or None."""
+    tokens = analysis.tokens
+    if tokens[verb].upos != "VERB":
+        return None
+    who = [c for c in tokens[verb].children if tokens[c].deprel in ("nsubj", "obl:agent") or _is_agent(analysis, c)]
+    found = (agents().get((tokens[verb].lemma, named)) for c in who for named in _named(analysis, c))
+    return next((kind for kind in found if kind is not None), None)
+
+
+def _is_agent(analysis: Analysis, i: int) -> bool:
+    return analysis.tokens[i].deprel == "obl" and case_of(analysis, i) == "by"
 
 
 def construction(analysis: Analysis, verb: int) -> tuple[int, Construction] | None:

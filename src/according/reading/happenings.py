@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from according.knowledge import tables
 from according.language.analysis import Analysis
-from according.reading.constructions import construction, demanded, phoned, refused
+from according.reading.constructions import by_agent, construction, demanded, phoned, refused
 from according.reading.cues import cues
 from according.reading.phrases import Range, ancestors, children, lower
 
@@ -136,6 +136,9 @@ def _constructed(analysis: Analysis, i: int) -> str | None:
         return found[1].type
     if phoned(analysis, i):
         return "CONSULT"
+    agent = by_agent(analysis, i)
+    if agent is not None:
+        return agent
     head = analysis.tokens[i].head
     found = construction(analysis, head) if head >= 0 else None
     return found[1].type if found is not None and found[0] == i else None
