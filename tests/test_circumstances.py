@@ -91,3 +91,8 @@ def test_what_is_believed_to_remain_is_counted() -> None:
 )
 def test_what_is_said_of_a_place_is_not_said_there(text: str, trigger: str) -> None:
     assert claim(text, trigger).locations == []
+
+
+def test_the_wounded_were_not_hit_where_they_were_taken() -> None:
+    found = claim("The group said 14 wounded sailors had been taken to a hospital in Yevpatoria.", "wounded")
+    assert found.locations == []

@@ -24,6 +24,8 @@ NEWS = [
     ("He will arrive on Thursday.", "2024-11-28", "2024-11-28", "2024-11-28"),
     ("He will take office on January 20.", "2025-01-20", "2025-01-20", "2025-01-20"),
     ("He was killed on January 20.", "2024-01-20", "2024-01-20", "2024-01-20"),
+    ("They were killed the night before.", "2024-11-24TNI", "2024-11-24", "2024-11-24"),
+    ("The missile fired the evening before had missed.", "2024-11-24TEV", "2024-11-24", "2024-11-24"),
     ("They met yesterday.", "2024-11-24", "2024-11-24", "2024-11-24"),
     ("They meet tomorrow.", "2024-11-26", "2024-11-26", "2024-11-26"),
     ("They met on Tuesday night.", "2024-11-19TNI", "2024-11-19", "2024-11-19"),

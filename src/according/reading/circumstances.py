@@ -80,6 +80,8 @@ class Circumstances:
             if any(t.span[0] < mention.span[1] and mention.span[0] < t.span[1] for t in self.times):
                 continue
             head = self._head(start, end)
+            if self._ends_another_way(head, trigger):
+                continue
             score = max((linked.get(i, 0.0) for i in range(start, end)), default=0.0)
             case = self._case(head)
             attached = head in scope and self._attached(head, trigger)
@@ -90,6 +92,16 @@ class Circumstances:
         if not found and kind not in _SAID:
             found = self._described(trigger, kind, linked, named)
         return self._outermost_apart(_distinct(found))
+
+    def _ends_another_way(self, head: int, trigger: int) -> bool:
+        """Whether a place is where another verb leads: "the wounded were taken to a hospital in Goma" were not hit there."""
+        tokens, at = self.analysis.tokens, head
+        while tokens[at].deprel.split(":")[0] in ("nmod", *_PART_OF_NAME) and tokens[at].head >= 0:
+            at = tokens[at].head
+        verb = tokens[at].head
+        if verb in (-1, trigger) or tokens[verb].lemma not in motion()["verbs"]["carry"]:
+            return False
+        return verb in ancestors(self.analysis, trigger) and tokens[trigger].deprel.split(":")[0] in ("amod", "acl")
 
     def _least(self, kind: str, head: int, trigger: int) -> float:
         """How probable a place has to be: less where it hangs on the trigger itself, which a place of speech must."""

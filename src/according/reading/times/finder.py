@@ -22,7 +22,7 @@ _HANDLERS: dict[str, _Handler] = {
     _KINDS.get(name, name): getattr(module, name)
     for module, names in (
         (absolute, "iso numeric date_range full month decade decade_bc year_range century century_word year_bc year named_year old_year ordinal_day holiday named_season"),
-        (relative, "relative relative_part relative_month relative_weekday relative_season relative_holiday same_time unit_end date_unit"),
+        (relative, "relative relative_part part_next relative_month relative_weekday relative_season relative_holiday same_time unit_end date_unit"),
         (lengths, "length lengths unit_long half stretch shifted day_next set_ every"),
         (moments, "weekday dated_weekday part_of_date part clock deictic overnight_into ref modifier half_of week_of"),
     )

@@ -43,6 +43,7 @@ _RULES: dict[str, list[tuple[str, str]]] = {
     "season": [("season", r"(?P<s><season>)(?:\s+(?:of\s+)?(?:(?P<y><year>)\b<yearend>|(?P<ybc>\d{1,4})<bc>|(?P<same>(?:that|the\s+same)\s+year)\b))?")],
     "part": [
         ("part_of_date", r"(?P<p><part>)(?:\s+hours)?\s+(?:of|on)\s+(?:the\s+)?(?=\d|<month>|<weekday>|<year>)"),
+        ("part_next", r"(?P<p><part>)\s+(?P<r>before|after)(?=[\s,]*(?:[.,;:)\n]|$)|\s+(?:had|has|have|was|were|did|while)\b)"),
         ("part", r"(?P<p><part>)"),
     ],
     "rel": [

@@ -133,6 +133,13 @@ def relative_part(ctx: Context, m: Match) -> Core | None:
     return day_core(m.end(), add_days(day, _STEP.get(relation, 0)) if day else None, part)
 
 
+def part_next(ctx: Context, m: Match) -> Core:
+    """Read "the evening before", "the morning after": of the day beside the one told of last."""
+    day = as_date(ctx.moment or ctx.reference)
+    step = -1 if words_of(m["r"]) == "before" else 1
+    return day_core(m.end(), add_days(day, step) if day else None, lexicon().parts[m["p"].lower()])
+
+
 def relative_month(ctx: Context, m: Match) -> Core:
     """Read "last March": the latest before the month of the anchor."""
     relation, number = words_of(m["r"]), month_of(m["m"])
