@@ -151,6 +151,7 @@ class Circumstances:
             and tokens[w].upos == "NOUN"
             and w not in named
             and w != trigger
+            and not self._ends_another_way(w, trigger)
             and tokens[w].sentence == tokens[trigger].sentence
         ]
         if not likely:
