@@ -96,3 +96,8 @@ def test_what_is_said_of_a_place_is_not_said_there(text: str, trigger: str) -> N
 def test_the_wounded_were_not_hit_where_they_were_taken() -> None:
     found = claim("The group said 14 wounded sailors had been taken to a hospital in Yevpatoria.", "wounded")
     assert found.locations == []
+
+
+def test_a_region_beside_a_town_of_another_is_a_place_of_its_own() -> None:
+    found = claim("Air defences destroyed drones over the Bryansk region and over Kursk on Sunday.", "destroyed")
+    assert {p.text for p in found.locations} == {"Bryansk region", "Kursk"}

@@ -405,6 +405,8 @@ def _holds(wide: Place, fine: Place) -> bool:
     """Whether `wide` only says where `fine` is: "Odesa, Ukraine"."""
     a, b = _FINENESS.get(wide.precision or "", 9), _FINENESS.get(fine.precision or "", -1)
     near = abs(fine.span[0] - wide.span[0]) < 60
+    if wide.precision == "region" and wide.name and fine.admin1 and wide.name[:3] != fine.admin1[:3]:
+        return False  # "over the Bryansk region and over Kursk"; spellings differ, seldom in how they begin
     return wide.role == fine.role and wide.country == fine.country and a < b and a <= 1 and near
 
 
