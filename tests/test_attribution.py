@@ -2,6 +2,7 @@
 
 import pytest
 
+import according
 from according.language.engine import MODELS, Engine
 from according.reading.attribution import find_attributions
 from according.reading.quotations import find_quotations
@@ -68,3 +69,14 @@ def test_a_quotation_that_stands_alone_belongs_to_who_holds_the_floor(engine: En
     token = next(t.i for t in analysis.tokens if t.text == "hit")
     sources = [analysis.quote(*a.source) for a in found if a.source and token in a.content]
     assert sources == ["the mayor"]
+
+
+def test_it_said_is_no_rocket() -> None:
+    text = (
+        "The army counted 45 launches. Thirty-eight of the rockets were intercepted and two landed in Velsk, it said."
+    )
+    reading = according.read(text, published="2024-11-25")
+    landed = next(c for c in reading.claims if c.trigger.text == "landed")
+    assert [link.entity for link in landed.attribution] == [
+        next(link.entity for link in c.attribution) for c in reading.claims if c.trigger.text == "launches"
+    ]

@@ -50,6 +50,17 @@ def test_the_noun_is_the_trigger(text: str, trigger: str, verb: str, kind: str) 
     assert verb not in found
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("A truce in the Gaza Strip came into force at seven in the morning.", "RETREAT"),
+        ("The law on conscription came into force on Monday, the ministry said.", "POLICY"),
+    ],
+)
+def test_what_comes_into_force_is_not_forced(text: str, kind: str) -> None:
+    assert set(types(text).values()) == {kind}
+
+
 def test_a_name_for_a_person_is_no_telephone_call() -> None:
     assert types("The opposition leader called President Emmanuel Macron a liar.").get("called") != "CONSULT"
 

@@ -16,10 +16,12 @@ from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.constructions import by_agent, construction, demanded, phoned, refused
 from according.reading.cues import cues
-from according.reading.phrases import Range, ancestors, children, lower
+from according.reading.phrases import Range, ancestors, case_of, children, lower
 
 _PARTICLES = frozenset(["down", "up", "out", "off", "back", "over", "away"])
 
+_IN_FORCE = frozenset(["force", "effect"])
+"""What laws and truces come into."""
 THRESHOLD = 0.45
 """Probability of being a trigger from which a word is one."""
 BACK = frozenset(["this", "that", "these", "those"])
@@ -140,6 +142,12 @@ def _constructed(analysis: Analysis, i: int) -> str | None:
     if agent is not None:
         return agent
     head = analysis.tokens[i].head
+    if (
+        analysis.tokens[i].lemma in _IN_FORCE
+        and head >= 0
+        and (case_of(analysis, i) == "into" or analysis.tokens[head].lemma == "take")
+    ):
+        return by_agent(analysis, head) or "POLICY"
     found = construction(analysis, head) if head >= 0 else None
     return found[1].type if found is not None and found[0] == i else None
 

@@ -20,6 +20,8 @@ _POSSESSIVE = frozenset(["his", "her", "hers", "its", "their", "theirs", "whose"
 _REFLEXIVE = frozenset(["himself", "herself", "itself", "themselves"])
 _BODIES = frozenset(["organization", "state", "media", "group", "unit"])
 _HUMAN = frozenset(["person", "anonymous"])
+_VOICES = _BODIES | _HUMAN | {"document"}
+"""Kinds that can say something: "it said" is no rocket, though one stands nearer."""
 
 REACH = 3
 """Sentences back that an antecedent may stand."""
@@ -70,7 +72,8 @@ def antecedent(analysis: Analysis, at: int, candidates: list[Candidate], quoted:
         score += 1.5 * c.subject + 0.5 * c.named
         score -= 2.0 * (c.head in quoted and at not in quoted)
         score += 1.0 * _parallel_speech(analysis, at, c)
-        score += 2.0 * (_speaks(analysis, at) and _speaks(analysis, c.head))
+        if _speaks(analysis, at):
+            score += 2.0 * _speaks(analysis, c.head) - 4.0 * (c.identity.kind not in _VOICES)
         if best is None or score > best[0]:
             best = score, c
     return best[1] if best is not None else None
