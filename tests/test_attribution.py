@@ -80,3 +80,13 @@ def test_it_said_is_no_rocket() -> None:
     assert [link.entity for link in landed.attribution] == [
         next(link.entity for link in c.attribution) for c in reading.claims if c.trigger.text == "launches"
     ]
+
+
+def test_it_said_behind_a_sentence_is_who_spoke_before_it_not_who_speaks_next() -> None:
+    text = (
+        "An air strike killed nine people in Velsk, the health ministry said. Four others were wounded, it said.\n\n"
+        "The army said its jets had attacked a command post."
+    )
+    reading = according.read(text, published="2024-11-25")
+    wounded = next(c for c in reading.claims if c.trigger.text == "wounded")
+    assert [link.name for link in wounded.attribution] == ["health ministry"]

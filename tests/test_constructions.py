@@ -41,6 +41,7 @@ def test_the_verb_is_the_trigger(text: str, trigger: str, kind: str) -> None:
         ("The attorney general ordered an inquiry into the shooting.", "inquiry", "ordered", "ACCUSE"),
         ("The rebels declared a ceasefire on Monday.", "ceasefire", "declared", "RETREAT"),
         ("Two lorries caught fire at the depot.", "fire", "caught", "HARM"),
+        ("The movement said it had set free nine farm workers.", "free", "set", "RETREAT"),
         ("The African Union launched a mediation effort between the two governments.", "effort", "launched", "CONSULT"),
     ],
 )

@@ -67,7 +67,9 @@ class Chains:
                     outer.mode = "indirect"
                     links.append(outer)
             said_by = lower(self.analysis.tokens[a.source[0]]) if a.source[1] - a.source[0] == 1 else ""
-            if said_by in cues()["nobody"] or (links and said_by in cues()["first_person"]):
+            if (said_by in cues()["nobody"] and not self._stands_for_somebody(a.source)) or (
+                links and said_by in cues()["first_person"]
+            ):
                 continue
             if a.kind != "hearsay" and not self._is_somebody(a.source):
                 continue
@@ -80,6 +82,13 @@ class Chains:
         for k in range(len(links) - 1):
             links[k].mode = "indirect"
         return links
+
+    def _stands_for_somebody(self, source: Range) -> bool:
+        """Whether "it" takes up who spoke before ("the ministry said. Five were women, it said"), and is no empty subject."""
+        if lower(self.analysis.tokens[source[0]]) != "it":
+            return False
+        who = self.identities.resolve(*source)
+        return who.name is not None and (who.kind in _SOURCE_KINDS or who.kind in ("group", "unit"))
 
     def _is_somebody(self, source: Range) -> bool:
         """Whether words can name a source: not "no group", not a verb that the tree took for one, not "which" unresolved."""

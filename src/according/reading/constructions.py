@@ -15,7 +15,7 @@ from according.language.analysis import Analysis
 from according.reading.cues import cues
 from according.reading.phrases import case_of, lower
 
-_OBJECTS = frozenset(["obj", "nsubj:pass"])
+_OBJECTS = frozenset(["obj", "nsubj:pass", "xcomp"])
 _MODIFIERS = frozenset(["nmod", "amod", "compound"])
 _NOT = frozenset(["not", "n't", "n’t", "never"])
 _PHONING = frozenset(["call", "phone", "telephone", "ring"])
