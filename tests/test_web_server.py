@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 from web_ledger import filled
 
 import according
+from according.claims import Reading, Report
 from according.ledger import Ledger, asking
+from according.ledger.schema import EVENTS, standing
 from according.web.server.app import create_app
 from according.web.server.formats import MEDIA
 from according.web.server.guard import BURST, MOST_BYTES, POLICY, is_loopback
@@ -238,6 +241,39 @@ def test_a_proxy_may_vouch(ledger: Ledger) -> None:
     client = TestClient(create_app(ledger, options), base_url="http://desk.example")
     assert client.get("/claims").status_code == 401
     assert client.get("/claims", headers={"X-Remote-User": "ann"}).status_code == 200
+
+
+def test_whom_a_proxy_vouches_for_is_not_asked_for_a_name(ledger: Ledger) -> None:
+    options = ServeOptions(host="0.0.0.0", trust_header="X-Remote-User")
+    client = TestClient(create_app(ledger, options), base_url="http://desk.example")
+    with ledger.read() as connection:
+        event = connection.execute(select(EVENTS.c.id).where(standing(EVENTS))).scalars().first()
+    for page in ("/queue", f"/events/{event}"):
+        found = client.get(page, headers={"X-Remote-User": "ann <b>"})
+        assert found.status_code == 200
+        assert "As <bdi>ann &lt;b&gt;</bdi>" in found.text and 'name="author" type="text"' not in found.text, page
+
+
+def test_a_report_may_be_named_as_a_format_is(tmp_path: Path) -> None:
+    with according.open_ledger(tmp_path / "named.db") as ledger:
+        for name in ("notes", "notes.json", "figures.csv"):
+            ledger.add(Reading(report=Report(id=name, text=f"The text of {name}."), claims=[]))
+        client = TestClient(create_app(ledger), base_url=HOME)
+        assert client.get("/reports/notes.json").json()["report"]["id"] == "notes"
+        assert "The text of figures.csv." in client.get("/reports/figures.csv").text
+        assert client.get("/reports/figures.csv.json").json()["report"]["id"] == "figures.csv"
+        assert client.get("/reports/nothing.json").status_code == 400
+
+
+def test_a_defect_is_answered_with_every_header(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    app = create_app(ledger)
+    monkeypatch.setattr("according.web.server.app.asked_of", broken)
+    found = TestClient(app, base_url=HOME, raise_server_exceptions=False).get("/claims")
+    assert found.status_code == 500 and "a defect" not in found.text
+    assert found.headers["content-security-policy"] == POLICY and found.headers["x-frame-options"] == "DENY"
 
 
 @pytest.mark.parametrize(

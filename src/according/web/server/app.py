@@ -23,7 +23,7 @@ from according.ledger import Ledger
 from according.reading.reader import package_version
 from according.web.server.asked import asked_of
 from according.web.server.formats import formatted
-from according.web.server.guard import Guard
+from according.web.server.guard import HEADERS, Guard
 from according.web.server.openapi import described, stem
 from according.web.server.options import ServeOptions
 from according.web.server.view import Answer, Asked, View
@@ -61,7 +61,7 @@ def create_app(ledger: Ledger, options: ServeOptions | None = None) -> Starlette
             Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),
             Middleware(BaseHTTPMiddleware, dispatch=Guard(server.options)),
         ],
-        exception_handlers={404: server.missing, AccordingError: server.failed},
+        exception_handlers={404: server.missing, AccordingError: server.failed, Exception: server.crashed},
     )
 
 
@@ -71,6 +71,12 @@ async def _healthy(_request: Request) -> Response:
 
 async def _described(_request: Request) -> Response:
     return JSONResponse(described(VIEWS, package_version()))
+
+
+class Vouched(str):
+    """The name that a proxy vouches for: a form shows it, and does not ask for another."""
+
+    vouched = True
 
 
 class _Server:
@@ -96,7 +102,15 @@ class _Server:
 
     def _answer(self, view: View, form: str, request: Request) -> Response:
         asked = asked_of(self.ledger, request.path_params, request.query_params, self.options)
-        found = view.answer(asked)
+        try:
+            found = view.answer(asked)
+        except FilterError:
+            if form == "html" or "id" not in request.path_params:
+                raise
+            # "notes.json" is the JSON of "notes", or the page of a report that bears this name.
+            whole = {**request.path_params, "id": f"{request.path_params['id']}.{form}"}
+            asked, form = asked_of(self.ledger, whole, request.query_params, self.options), "html"
+            found = view.answer(asked)
         if form != "html":
             return formatted(found, form)
         return HTMLResponse(self._page(view, asked, found, request))
@@ -116,11 +130,15 @@ class _Server:
         shared = {
             "request": request,
             "path": request.url.path,
-            "author": request.cookies.get(AUTHOR, ""),
+            "author": self._author(request),
             "readonly": self.options.readonly,
             "here": str(request.url.replace(scheme="", netloc="")),
         }
         return self._jinja.get_template(template).render(**{**shared, **given})
+
+    def _author(self, request: Request) -> str:
+        vouched = request.headers.get(self.options.trust_header, "") if self.options.trust_header else ""
+        return Vouched(vouched) if vouched.strip() else request.cookies.get(AUTHOR, "")
 
     def action(self, do: Callable[..., Done]) -> Endpoint:
         """Return what takes a form: it answers with the page to go on with."""
@@ -144,6 +162,14 @@ class _Server:
         assert isinstance(error, AccordingError)
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
         return self._error(request, status, error.message, error.remedy or "")
+
+    async def crashed(self, request: Request, _error: Exception) -> Response:
+        """Answer a defect of ours, of which the log tells more; this is said outside the guard, so with its headers."""
+        answer = self._error(
+            request, 500, "Something went wrong here.", "The log of the server tells what; please report it."
+        )
+        answer.headers.update({**HEADERS, "Cache-Control": "no-store"})
+        return answer
 
     def _error(self, request: Request, status: int, message: str, remedy: str) -> Response:
         if request.url.path.endswith((".json", ".csv", ".geojson")):
