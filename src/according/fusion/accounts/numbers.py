@@ -12,7 +12,7 @@ from according.claims import Claim, Quantity
 from according.fusion.accounts import wording
 from according.knowledge import tables
 from according.knowledge.names import Names
-from according.knowledge.tallies import Kind, base_forms, counted, kind_of_noun, measures, phrases
+from according.knowledge.tallies import Kind, base_forms, counted, kind_of_noun, measures, phrases, small_numbers
 from according.reading.mentions import noun_class
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -115,13 +115,6 @@ def _noun_before(text: str, number: str) -> str | None:
     )
     noun = _singular(said[1].lower()) if said is not None else ""
     return noun if noun in counted().states else None
-
-
-@lru_cache(maxsize=1)
-def small_numbers() -> dict[str, float]:
-    """Return the numbers up to twelve by their words."""
-    table = tables.load("quantities/words")["small"]
-    return {word: float(value) for word, value in table.items() if 0 < value <= 12}
 
 
 def thing_of(of: str | None) -> Thing:

@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     far_sources: frozenset[str]
     may_be_force: frozenset[str]
     own: frozenset[str]
+    speaking: frozenset[str]
     force_classes: frozenset[str]
     weapons: dict[str, list[str]]
     nights: list[str]

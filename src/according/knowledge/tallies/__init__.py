@@ -80,6 +80,13 @@ def base_forms() -> dict[str, frozenset[str]]:
     return {form: frozenset(bases) for form, bases in found.items()}
 
 
+@lru_cache(maxsize=1)
+def small_numbers() -> dict[str, float]:
+    """Return the numbers up to twelve by their words."""
+    table = tables.load("quantities/words")["small"]
+    return {word: float(value) for word, value in table.items() if 0 < value <= 12}
+
+
 def regular_forms(word: str) -> set[str]:
     """Return the forms that regular inflection makes of a verb or noun."""
     stem = word[:-1] if word.endswith("e") else word
