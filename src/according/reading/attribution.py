@@ -30,7 +30,7 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
             one = _citing(analysis, token.i)
         elif token.upos in ("VERB", "AUX") and token.lemma in cues()["clause"]:
             one = speech(analysis, token.i, quotations)
-        elif token.upos == "VERB" and token.lemma in cues()["toll_verbs"] | cues()["counting"]:
+        elif token.upos == "VERB" and token.lemma in cues()["toll_verbs"] | cues()["counting"] | cues()["speaking_of"]:
             one = _counting(analysis, token.i)
         elif lower(token) in cues()["prepositions"]:
             one = _according(analysis, token.i)
@@ -76,19 +76,23 @@ def _verbs(analysis: Analysis, content: set[int]) -> list[int]:
 
 
 def _counting(analysis: Analysis, i: int) -> Attribution | None:
-    """``police put the toll at 12``, ``prosecutors count 16 injured``: the number is the subject's."""
+    """``police put the toll at 12``, ``prosecutors count 16 injured``, ``organisers spoke of 70``: the number is the subject's."""
     tokens = analysis.tokens
-    who, what = own_subject(analysis, i), child(analysis, i, "obj", "ccomp")
+    speaks = tokens[i].lemma in cues()["speaking_of"]
+    who, what = own_subject(analysis, i), child(analysis, i, *(["obl"] if speaks else ["obj", "ccomp"]))
     if who is None or what is None or is_passive(analysis, i) or tokens[who].upos not in ("NOUN", "PROPN", "PRON"):
         return None
     if tokens[i].lemma in cues()["toll_verbs"]:
         counts = tokens[what].lemma.lower() in cues()["tolls"]
     else:
-        counts = any(tokens[k].upos == "NUM" for k in (what, *tokens[what].children))
+        held = analysis.subtree(what) if speaks else (what, *tokens[what].children)
+        counts = any(tokens[k].upos == "NUM" for k in held)
     if not counts or lower(tokens[who]) in cues()["nobody"]:
         return None
     source = full_phrase(analysis, who)
     content = set(analysis.subtree(i)) - set(analysis.subtree(who)) - {i}
+    for beside in children(analysis, i, "parataxis", "conj"):  # "according to X; police put it at 40"
+        content -= set(analysis.subtree(beside))
     return Attribution(source, (i, i + 1), content, "speech")
 
 
