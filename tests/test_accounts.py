@@ -63,8 +63,8 @@ def place(text: str, kind: str = "region", at: int = 60, **more: str) -> Place:
 
 def link(source: str, at: int = 70, kind: SourceKind = "organization", **more: str) -> Link:
     slug = "-".join("".join(c if c.isalnum() else " " for c in source.casefold()).split())
-    known = {"entity": f"name:{slug}", "name": source, **more}
-    return Link(source=source, span=(at, at + len(source)), kind=kind, cue="said", **known)
+    known = {"entity": f"name:{slug}", "name": source, "cue": "said", **more}
+    return Link(source=source, span=(at, at + len(source)), kind=kind, **known)
 
 
 def tell(
@@ -365,6 +365,31 @@ def test_who_denies_alone_disputes_and_who_says_not_alone_does_not() -> None:
     army = link("Russian Ministry of Defence", entity="org:ru-mod")
     assert describe("E", [tell("a1", "struck", army, denied=True)]).status == "disputed"
     assert describe("E", [tell("a1", "struck", denied=True)]).status == "single-source"
+
+
+def test_a_denied_part_disputes() -> None:
+    mortars = Filler(text="mortars", span=(30, 37), entity="equipment:mortar", name="mortar")
+    struck = tell("a1", "struck", "border service", instruments=[mortars])
+    guards = tell("b1", "missing", "state committee", denied=True, instruments=[mortars])
+    assert describe("E", [struck, guards]).status == "disputed"
+    said_so = link("state committee", cue="denied")
+    assert describe("E", [struck, tell("b1", "missing", said_so, denied=True)]).status == "disputed"
+
+
+def test_a_number_that_its_source_refutes_is_none_of_its_numbers() -> None:
+    text = "killed 12 people, not 17"
+    told = tell(
+        "a1", "killed", "police", [number("12", "people", 7), number("17", "killed", 22)], text=text, span=(0, 24)
+    )
+    assert tallies(describe("E", [told])) == [("killed", 12, 12)]
+
+
+def test_a_number_that_another_has_grown_from_is_superseded() -> None:
+    text = "44 people were killed, up from 38"
+    told = tell(
+        "a1", "killed", "police", [number("44", "people", 0), number("38", "people", 31)], text=text, span=(0, 33)
+    )
+    assert {(q.value, q.superseded) for q in describe("E", [told]).accounts[0].quantities} == {(44, False), (38, True)}
 
 
 # Time, scope, copies

@@ -1,4 +1,4 @@
-"""Clauses that give no more than a number: who gives it, and what of. All texts are invented."""
+"""Clauses that give no more than a number, or none: who gives it, and what of. All texts are invented."""
 
 from __future__ import annotations
 
@@ -66,3 +66,24 @@ def test_who_puts_it_at_a_number_says_nothing_beside_it() -> None:
 )
 def test_no_claim_of_a_number_alone(text: str, number: str) -> None:
     assert number not in [c.trigger.text for c in read(text).claims]
+
+
+@needs_model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor gave no casualties.",
+        "There were no figures of dead or wounded, the army said.",
+        "Officials gave no details of the attack.",
+        "There were no immediate reports of casualties.",
+    ],
+)
+def test_what_is_not_given_is_no_zero(text: str) -> None:
+    assert read(text).claims == []
+
+
+@needs_model
+def test_none_is_a_number() -> None:
+    assert [(c.type, c.factuality.polarity) for c in read("The mayor reported no casualties.").claims] == [
+        ("HARM", "negative")
+    ]

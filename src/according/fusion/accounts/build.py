@@ -14,6 +14,7 @@ from according.fusion.accounts.numbers import measure_of
 from according.fusion.accounts.places import Ground, ground, located, places_of_numbers
 from according.fusion.accounts.tallies import first_said, growing, parts, replaces, same_number, tally_of
 from according.fusion.accounts.voices import Voice, none_of_them
+from according.fusion.accounts.wording import replaced
 from according.fusion.told import Told
 from according.knowledge.claimants import words
 
@@ -85,6 +86,7 @@ def _numbers(voices: Sequence[Voice], country: str | None) -> list[_Said]:
         where = whole.own(places[i])
         tally = tally_of(m.quantity, m.measure, whole.scope(where or homes.get(voice.key, ())))
         tally.as_of = voice.said
+        tally.superseded = replaced(m.told.claim, m.quantity)
         tally.claims = [m.told.ref]
         found.append(_Said(voice, tally, bool(where)))
     return found
@@ -157,6 +159,7 @@ def _one(tallies: Sequence[Tally], scope: str | None) -> Tally:
         approximate=all(t.approximate for t in tallies),
         as_of=first_said(t.as_of for t in tallies),
         scope=scope,
+        superseded=all(t.superseded for t in tallies),
         claims=sorted({c for t in tallies for c in t.claims}),
     )
 

@@ -51,7 +51,7 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
     table = counted()
     if _vague(quantity) or (quantity.unit != "count" and quantity.unit not in table.units):
         return None
-    if wording.of_family(claim, quantity) or wording.designation(quantity):
+    if any(no(claim, quantity) for no in (wording.of_family, wording.designation, wording.refuted)):
         return None
     whole = wording.state_of_whole(claim, quantity)
     if whole is not None:
@@ -210,11 +210,11 @@ def _only_states(words: str) -> bool:
 
 
 def _beside(claim: Claim) -> str:
-    """The trigger with the word before and the word behind it: of "took part" either may be the trigger."""
+    """The trigger with the word before and the two behind it: of "took part" either may be the trigger, "left" of "left their homes"."""
     start, end = (at - claim.span[0] for at in claim.trigger.span)
     if not 0 <= start < end <= len(claim.text):
         return ""
-    before, behind = _WORD.findall(claim.text[:start])[-1:], _WORD.findall(claim.text[end:])[:1]
+    before, behind = _WORD.findall(claim.text[:start])[-1:], _WORD.findall(claim.text[end:])[:2]
     return " ".join([*before, claim.text[start:end], *behind])
 
 

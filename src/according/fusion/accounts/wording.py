@@ -50,6 +50,21 @@ def deed_of(claim: Claim, quantity: Quantity) -> str | None:
     return _deed_nouns().get(said["noun"].lower()) if said is not None else None
 
 
+def refuted(claim: Claim, quantity: Quantity) -> bool:
+    """Whether the source says that it is another number: the 17 of "12, not 17"."""
+    return _stands_before(counted().refuted, claim, quantity)
+
+
+def replaced(claim: Claim, quantity: Quantity) -> bool:
+    """Whether the number is what another has grown or shrunk from: the 38 of "44, up from 38"."""
+    return _stands_before(counted().replaced, claim, quantity)
+
+
+def _stands_before(phrases: tuple[str, ...], claim: Claim, quantity: Quantity) -> bool:
+    before = beside(claim, quantity)[0].lower()
+    return re.search(rf"\b(?:{'|'.join(map(re.escape, phrases))}) {_APPROXIMATELY}$", before) is not None
+
+
 def of_family(claim: Claim, quantity: Quantity) -> bool:
     """Whether the number tells of somebody's children: "a mother of six"."""
     before, _ = beside(claim, quantity)
@@ -62,7 +77,7 @@ def among(claim: Claim, quantity: Quantity) -> bool:
     return _AMONG.search(beside(claim, quantity)[0]) is not None
 
 
-def designation(quantity: Quantity) -> bool:
+def designation(_: Claim, quantity: Quantity) -> bool:
     """Whether the number is part of a name: "92 Base Hospital", "44 RR"."""
     words = (quantity.of or "").split()
     return (quantity.unit == "count" and len(words) > 0 and words[-1].isupper() and len(words[-1]) > 1) or (

@@ -38,6 +38,8 @@ class Counted(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=T
     plurals: dict[str, str]
     vague: frozenset[str]
     nobody: tuple[str, ...]
+    refuted: tuple[str, ...]
+    replaced: tuple[str, ...]
     units: frozenset[str]
     tolerance: float
     flying: frozenset[str]
