@@ -286,6 +286,9 @@ def test_states_groups_media_and_bodies_have_their_side() -> None:
         ("Governor Ostap Lyman", "Ostap Lyman"),
         ("Sudan's health ministry", "the Sudanese health ministry"),
         ("a source in the Security Service of Ukraine", "Security Service of Ukraine"),
+        ("Ukraine's army", "the Ukrainian military"),
+        ("the army", "Ukraine's army"),  # where it happened
+        ("the army's spokesman for the Northern Shield operation", "the army"),
     ],
 )
 def test_names_of_one_claimant_in_two_reports(short: str, full: str) -> None:
@@ -319,6 +322,32 @@ def test_a_bare_source_is_the_one_named_before_it_in_the_report() -> None:
     event = describe("E", told)
     assert {a.claimant.entity for a in event.accounts} == {"org:sbu", "group:houthis"}
     assert "source in the Security Service of Ukraine" in names(event)
+
+
+def test_another_official_is_another() -> None:
+    one, other = link("a US official", kind="anonymous"), link("another US official", 200, kind="anonymous")
+    event = describe("E", [tell("a1", "hit", one), tell("a1", "launched", other, at=190)])
+    assert event.independent_sources == 2, names(event)
+
+
+def test_the_rebels_are_the_one_group_that_is_named() -> None:
+    houthis = link("the Houthis", entity="group:houthis", name="Houthis")
+    told = [tell("a1", "hit", houthis), tell("a1", "launched", link("The rebels", 200, name="rebels"), at=190)]
+    assert describe("E", told).independent_sources == 1
+    others = link("Hezbollah", 300, entity="group:hezbollah", name="Hezbollah")
+    assert describe("E", [*told, tell("a1", "struck", others, at=290)]).independent_sources == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"), [("its chairman", "chairman"), ("23 rebels", "rebels"), ("the mayor", "mayor")]
+)
+def test_a_claimant_is_shown_without_whose_or_how_many(source: str, shown: str) -> None:
+    assert names(describe("E", [tell("a1", "hit", source)])) == {shown}
+
+
+def test_an_age_is_no_number_of_the_event() -> None:
+    boy = tell("a1", "killed", "police", [number("14", None, 16)], text="killed a boy of 14", span=(0, 18))
+    assert tallies(describe("E", [boy])) == []
 
 
 def test_a_state_is_its_ministry_where_only_one_speaks() -> None:

@@ -66,10 +66,10 @@ def _stands_before(phrases: tuple[str, ...], claim: Claim, quantity: Quantity) -
 
 
 def of_family(claim: Claim, quantity: Quantity) -> bool:
-    """Whether the number tells of somebody's children: "a mother of six"."""
+    """Whether the number tells of somebody's children or age: "a mother of six", "a boy of 14"."""
     before, _ = beside(claim, quantity)
     said = re.search(r"\b(\w+) of $", before)
-    return said is not None and said[1].lower() in counted().parents
+    return said is not None and said[1].lower() in counted().parents | counted().aged
 
 
 def among(claim: Claim, quantity: Quantity) -> bool:

@@ -31,6 +31,7 @@ class Counted(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=T
     states: dict[str, str]
     deed_nouns: dict[str, str]
     parents: frozenset[str]
+    aged: frozenset[str]
     named_by_number: frozenset[str]
     generic: frozenset[str]
     same: dict[str, str]
