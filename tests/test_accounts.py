@@ -350,6 +350,19 @@ def test_an_age_is_no_number_of_the_event() -> None:
     assert tallies(describe("E", [boy])) == []
 
 
+def test_numbers_of_no_measure() -> None:
+    helicopters = Filler(text="two helicopters", span=(0, 15))
+    school = Filler(text="a school", span=(25, 33))
+    fired = tell("a1", "hit", "teacher", [number("2", "helicopters", 0)], text="two helicopters hit a school", span=(0, 30),
+                 actors=[helicopters], recipients=[school])  # fmt: skip
+    fired.claim.trigger = Trigger(text="hit", span=(16, 19))
+    assert tallies(describe("E", [fired])) == []
+    missing = tell("a1", "missing", "monk", [number("2", "nights")])
+    assert tallies(describe("E", [missing])) == []
+    pier = tell("a1", "hit", "navy", [number("2", "hit")])
+    assert tallies(describe("E", [pier])) == [("hit", 2, 2)]
+
+
 def test_a_state_is_its_ministry_where_only_one_speaks() -> None:
     moscow = link("Moscow", kind="state", entity="state:RU", name="Russia")
     ministry = link("Russian Ministry of Defence", entity="org:ru-mod")
@@ -441,6 +454,17 @@ def test_a_corrected_number_stays_and_is_marked() -> None:
         tell("a2", "killed", "mayor", [number("12", "people"), number("15", "people", 40)], MORROW),
     ]
     assert {(q.value, q.superseded) for q in describe("E", less).accounts[0].quantities} == {(15, True), (12, False)}
+
+
+@pytest.mark.parametrize("where", [[], [place("Rostov Oblast")]])
+def test_a_later_whole_toll_supersedes_what_was_the_whole_before(where: list[Place]) -> None:
+    first = tell("a1", "injured", "mayor", [number("3", "guards")], NOON, locations=where)
+    beside = tell("a1", "injured", "mayor", [number("2", "cooks", 60)], NOON, at=50)
+    later = tell("b1", "injured", "mayor", [number("7", "people")], MORROW)
+    elsewhere = tell("c1", "hit", locations=[place("Voronezh Oblast")])
+    marks = lambda told: {q.value: q.superseded for a in describe("E", told).accounts for q in a.quantities}  # noqa: E731
+    assert marks([first, later, elsewhere]) == {3: True, 7: False}
+    assert marks([first, beside, later, elsewhere]) == {3: False, 2: False, 7: False}  # a list is no whole
 
 
 def test_numbers_of_a_part_have_its_place_as_scope() -> None:

@@ -87,3 +87,9 @@ def test_none_is_a_number() -> None:
     assert [(c.type, c.factuality.polarity) for c in read("The mayor reported no casualties.").claims] == [
         ("HARM", "negative")
     ]
+
+
+@needs_model
+@pytest.mark.parametrize("text", ["Soldiers shot dead a boy of 14.", "The blast killed a mother of six."])
+def test_an_age_or_a_family_is_no_number_of_the_deed(text: str) -> None:
+    assert [q.text for c in read(text).claims for q in c.quantities] == []

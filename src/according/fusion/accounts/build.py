@@ -12,7 +12,7 @@ from according.fusion.accounts.assign import Measured, measured
 from according.fusion.accounts.claimants import folded
 from according.fusion.accounts.numbers import measure_of
 from according.fusion.accounts.places import Ground, ground, located, places_of_numbers
-from according.fusion.accounts.tallies import first_said, growing, parts, replaces, same_number, tally_of
+from according.fusion.accounts.tallies import first_said, growing, outgrows, parts, replaces, same_number, tally_of
 from according.fusion.accounts.voices import Voice, none_of_them
 from according.fusion.accounts.wording import replaced
 from according.fusion.told import Told
@@ -168,7 +168,17 @@ def _supersede(account: Account, dates: Mapping[str, str]) -> None:
     """Mark what the claimant has since replaced: not what was said again after that ("36, not 30" says 36)."""
     part = parts(account.quantities)
     for tally in account.quantities:
+        alone = _is_alone(tally, account.quantities)
         for later in account.quantities if not any(tally is p for p in part) else ():
             again = [c for c in tally.claims if dates[c] >= (later.as_of or "") and c not in later.claims]
-            if later is not tally and replaces(later, tally) and (growing(tally.measure) or not again):
+            replaced = replaces(later, tally) or (alone and not again and outgrows(later, tally))
+            if later is not tally and replaced and (growing(tally.measure) or not again):
                 tally.superseded = True
+
+
+def _is_alone(tally: Tally, tallies: Sequence[Tally]) -> bool:
+    """Whether a number is all of its measure that its claimant gave in the reports that have it."""
+    own = {c.split("/")[0] for c in tally.claims}
+    return not any(
+        t is not tally and t.measure == tally.measure and own & {c.split("/")[0] for c in t.claims} for t in tallies
+    )

@@ -62,9 +62,8 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
     if state is not None:
         return state
     thing = thing_of(quantity.of)
-    if thing.kind == "none" or (
-        thing.kind in ("weapon", "craft") and claim.type == "HARM" and wording.doer(claim, quantity)
-    ):
+    doing = {"weapon": ("HARM",), "craft": ("HARM", "ASSAULT")}.get(thing.kind or "", ())
+    if thing.kind == "none" or (claim.type in doing and wording.doer(claim, quantity)):
         return None
     if thing.kind == "act":
         return "strikes" if claim.type == "ASSAULT" else None
@@ -78,7 +77,7 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
             return measure
     if said and kind == "weapon" and claim.type != "ASSAULT":
         return None
-    return _by_type(claim, kind, unless=bool(said))
+    return _by_type(claim, quantity, kind, unless=bool(said))
 
 
 def counts_of(claim: Claim) -> list[Quantity]:
@@ -91,6 +90,10 @@ def counts_of(claim: Claim) -> list[Quantity]:
         text = re.escape(quantity.text)
         if re.search(rf"\bothers?(?: of)? {text}\b|\b{text} (?:of the )?others\b", claim.text):
             quantity = msgspec.structs.replace(quantity, of="of them")
+        elif _is_verb(quantity.of, claim.trigger.text):
+            quantity = msgspec.structs.replace(
+                quantity, of=None
+            )  # "two hit a pier": a verb, and nothing that is counted
         elif not quantity.of and quantity.unit == "count":
             quantity = msgspec.structs.replace(quantity, of=_noun_before(claim.text, text))
         found.append(quantity)
@@ -106,6 +109,11 @@ def counts_of(claim: Claim) -> list[Quantity]:
                 Quantity(text=said["number"], span=span, value=value, low=value, high=value, of=said["of"] or "of them")
             )
     return found
+
+
+def _is_verb(of: str | None, trigger: str) -> bool:
+    """Whether the words that are said to be counted are the trigger, and no plural of a deed: not "three strikes"."""
+    return of is not None and of.lower() == trigger.lower() and not of.endswith("s") and _thing(of).kind == "act"
 
 
 def _noun_before(text: str, number: str) -> str | None:
@@ -244,7 +252,7 @@ def _stands(phrase: tuple[str, ...], words: list[frozenset[str]], at: int) -> bo
     return all(word in words[at + k] for k, word in enumerate(phrase))
 
 
-def _by_type(claim: Claim, kind: Kind | None, *, unless: bool) -> str | None:
+def _by_type(claim: Claim, quantity: Quantity, kind: Kind | None, *, unless: bool) -> str | None:
     if kind == "weapon" and claim.type == "ASSAULT":
         return "captured" if claim.mode == "occupy" else "launched"
     if unless or (kind is None and claim.type != "HARM"):
@@ -253,7 +261,9 @@ def _by_type(claim: Claim, kind: Kind | None, *, unless: bool) -> str | None:
         for measure, entry in measures().items():
             if name in entry.modes and (kind is None or kind in entry.counts):
                 return measure
-    return "damaged" if claim.type == "HARM" and kind in ("thing", "craft") else None
+    # "Sixteen graves": what is counted is what is told of, and nothing of what became of it.
+    itself = quantity.of is not None and _singular(claim.trigger.text.lower()) == thing_of(quantity.of).noun
+    return "damaged" if claim.type == "HARM" and kind in ("thing", "craft") and not itself else None
 
 
 def numeral(word: str) -> bool:
