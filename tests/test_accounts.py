@@ -363,6 +363,17 @@ def test_numbers_of_no_measure() -> None:
     assert tallies(describe("E", [pier])) == [("hit", 2, 2)]
 
 
+def test_what_is_counted_ends_before_a_time_and_goes_on_where_it_is_left_out() -> None:
+    overnight = tell("a1", "shot down", "air force", [number("24", "drones overnight")])
+    assert [(q.measure, q.of) for a in describe("E", [overnight]).accounts for q in a.quantities] == [
+        ("intercepted", "drones")
+    ]
+    both = [number("17", "drones", 10), number("4", "destroyed", 60)]
+    assert tallies(describe("E", [tell("a1", "destroyed", "ministry", both)])) == [
+        ("intercepted", 17, 17), ("intercepted", 4, 4),
+    ]  # fmt: skip
+
+
 def test_a_state_is_its_ministry_where_only_one_speaks() -> None:
     moscow = link("Moscow", kind="state", entity="state:RU", name="Russia")
     ministry = link("Russian Ministry of Defence", entity="org:ru-mod")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
 import msgspec
 
-from according.claims import Quantity, Span
-from according.fusion.accounts.numbers import counts_of, measure_of, partitive
+from according.claims import Claim, Quantity, Span
+from according.fusion.accounts.numbers import counts_of, measure_of, partitive, thing_of
 from according.fusion.accounts.wording import among
 from according.fusion.told import Told
 
@@ -67,9 +67,19 @@ def _candidates(claims: list[Told]) -> list[list[Measured]]:
             continue  # "four of the five who were seized": five were
         if quantity.span in wholes and not relative:
             measure = _WHOLES.get(measure or "")
+        if _lost_from_sight(told.claim, quantity, [q for _, q in given]):
+            continue
         if measure is not None or partitive(quantity.of):
             by_span.setdefault(quantity.span, []).append(Measured(told, quantity, measure or ""))
     return [sorted(by_span[span], key=_distance)[:_CHOICES] for span in sorted(by_span)]
+
+
+def _lost_from_sight(claim: Claim, quantity: Quantity, others: Iterable[Quantity]) -> bool:
+    """Whether what is lost are weapons that were counted before: "24 drones were shot down. Seven were lost"."""
+    if claim.trigger.text.lower() != "lost" or thing_of(quantity.of).kind is not None:
+        return False
+    before = max((q for q in others if q.of and q.span < quantity.span), key=lambda q: q.span, default=None)
+    return before is not None and thing_of(before.of).kind == "weapon"
 
 
 def _wholes(quantities: list[Quantity]) -> set[Span]:
@@ -117,6 +127,10 @@ def _divide(group: list[list[Measured]]) -> list[Measured]:
     return found
 
 
+def _is_some_of(quantity: Quantity) -> bool:
+    return (quantity.of or "").lower().removeprefix("of ").startswith(("them", "whom"))
+
+
 def _is_part(choices: Sequence[Measured]) -> bool:
     return partitive(choices[0].quantity.of) or _is_among(choices)
 
@@ -130,7 +144,9 @@ def _part(choices: Sequence[Measured], before: Sequence[Measured]) -> list[Measu
     before it does."""
     quantity = choices[0].quantity
     if before:
-        same = msgspec.structs.replace(quantity, of=before[-1].quantity.of)
+        # "Nine civilians, four of them children, and 21 others": others than the nine.
+        whole = next((m for m in reversed(before) if not _is_some_of(m.quantity)), before[-1])
+        same = msgspec.structs.replace(quantity, of=whole.quantity.of)
         if not partitive(quantity.of):
             return [replace(before[-1], quantity=quantity)]
         for m in choices:

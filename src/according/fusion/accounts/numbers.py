@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,18 +86,9 @@ def counts_of(claim: Claim) -> list[Quantity]:
 
     "The other 61" counts what was counted before, as "of them" does.
     """
-    found = []
+    found: list[Quantity] = []
     for quantity in claim.quantities:
-        text = re.escape(quantity.text)
-        if re.search(rf"\bothers?(?: of)? {text}\b|\b{text} (?:of the )?others\b", claim.text):
-            quantity = msgspec.structs.replace(quantity, of="of them")
-        elif _is_verb(quantity.of, claim.trigger.text):
-            quantity = msgspec.structs.replace(
-                quantity, of=None
-            )  # "two hit a pier": a verb, and nothing that is counted
-        elif not quantity.of and quantity.unit == "count":
-            quantity = msgspec.structs.replace(quantity, of=_noun_before(claim.text, text))
-        found.append(quantity)
+        found.append(msgspec.structs.replace(quantity, of=_counted_by(claim, quantity, found)))
     for filler in claim.recipients or claim.actors:
         start, end = filler.span
         if any(q.span[0] < end and start < q.span[1] for q in claim.quantities):
@@ -109,6 +101,36 @@ def counts_of(claim: Claim) -> list[Quantity]:
                 Quantity(text=said["number"], span=span, value=value, low=value, high=value, of=said["of"] or "of them")
             )
     return found
+
+
+def _counted_by(claim: Claim, quantity: Quantity, before: Sequence[Quantity]) -> str | None:
+    """What a number of a claim counts, in the words of the report; `before` are the claim's numbers before it."""
+    text, of = re.escape(quantity.text), _without_when(quantity.of)
+    if re.search(rf"\bothers?(?: of)? {text}\b|\b{text} (?:of the )?others\b", claim.text):
+        return OF_THEM
+    if _is_verb(of, claim.trigger.text):
+        return None  # "two hit a pier": a verb, and nothing that is counted
+    if of is not None and of.lower() == claim.trigger.text.lower():
+        return _left_out(claim, before) or of
+    if not of and quantity.unit == "count":
+        return _noun_before(claim.text, text)
+    return of
+
+
+def _left_out(claim: Claim, before: Sequence[Quantity]) -> str | None:
+    """The thing that was counted before in a claim, where its noun is left out: "17 drones were destroyed, and four"."""
+    if any(measures_people(m) for m in _said(claim.trigger.text, _beside(claim))):
+        return None
+    things = [q.of for q in before if thing_of(q.of).kind in ("weapon", "craft", "thing") and thing_of(q.of).listed]
+    return things[-1] if things else None
+
+
+def _without_when(of: str | None) -> str | None:
+    """What is counted, without a time or a dash behind it: "drones overnight", "children —"."""
+    words = (of or "").split()
+    while len(words) > 1 and (words[-1].lower() in counted().when or not _WORD.search(words[-1])):
+        words.pop()
+    return " ".join(words) if words else of
 
 
 def _is_verb(of: str | None, trigger: str) -> bool:

@@ -12,6 +12,7 @@ from according.fusion.pairing.model import Features, Number, When, moved
 from according.fusion.pairing.places import spot_of
 from according.fusion.pairing.words import is_light, kinds, plain_words, roots, stem, telling, trigger_lemmas
 from according.knowledge import pairing
+from according.knowledge.tallies import base_forms, phrases
 
 MOST_TOLD = 32
 MOST_BEFORE = 5
@@ -134,7 +135,19 @@ def _deed(claim: Claim, trigger: str, weapons: list[str]) -> str:
     by_type = next((name for name, deeds in settings.deeds.items() if claim.type in deeds.types), "")
     by_word = {name for name, deeds in settings.deeds.items() if named & deeds.triggers}
     # "They came back", "caught", "holding": where type and word are at odds, the word is the surer.
-    return by_word.pop() if len(by_word) == 1 and by_type not in by_word else by_type
+    deed = by_word.pop() if len(by_word) == 1 and by_type not in by_word else by_type
+    return deed or _counted_deed(claim)
+
+
+def _counted_deed(claim: Claim) -> str:
+    """The group of the deed that a claim counts which is none by its type: "15 children were unaccounted for"."""
+    if not any(quantity.unit == "count" for quantity in claim.quantities):
+        return ""
+    bases = [base_forms().get(word, frozenset()) for word in plain_words(claim.trigger.text)]
+    for measure, deed in pairing.settings().counted.items():
+        if any((base,) in phrases()[measure] for found in bases for base in found):
+            return deed
+    return ""
 
 
 def _when(claim: Claim, frames: Frames, published: str | None, past: bool) -> When | None:

@@ -23,6 +23,7 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     empty: frozenset[str]
     deeds: dict[str, Deeds]
+    counted: dict[str, str]
     together: list[tuple[str, str]]
     undone: dict[str, frozenset[str]]
     far_sources: frozenset[str]

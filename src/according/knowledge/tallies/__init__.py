@@ -37,6 +37,7 @@ class Counted(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=T
     same: dict[str, str]
     empty: frozenset[str]
     plurals: dict[str, str]
+    when: frozenset[str]
     vague: frozenset[str]
     nobody: tuple[str, ...]
     refuted: tuple[str, ...]
