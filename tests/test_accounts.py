@@ -374,6 +374,17 @@ def test_what_is_counted_ends_before_a_time_and_goes_on_where_it_is_left_out() -
     ]  # fmt: skip
 
 
+def test_some_of_them_are_of_the_part_that_the_deed_was_done_to() -> None:
+    text = "27 of 30 drones had been downed, 11 of them over the coast"
+    numbers = [number("27", "of 30 drones", 0), number("30", "drones", 6), number("11", "them", 33)]
+    told = tell("a1", "shot down", "air force", numbers, text=text, span=(0, len(text)))
+    assert sorted(tallies(describe("E", [told]))) == [
+        ("intercepted", 11, 11),
+        ("intercepted", 27, 27),
+        ("launched", 30, 30),
+    ]
+
+
 def test_a_state_is_its_ministry_where_only_one_speaks() -> None:
     moscow = link("Moscow", kind="state", entity="state:RU", name="Russia")
     ministry = link("Russian Ministry of Defence", entity="org:ru-mod")

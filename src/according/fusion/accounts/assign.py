@@ -145,16 +145,20 @@ def _part(choices: Sequence[Measured], before: Sequence[Measured]) -> list[Measu
     quantity = choices[0].quantity
     if before:
         # "Nine civilians, four of them children, and 21 others": others than the nine.
-        whole = next((m for m in reversed(before) if not _is_some_of(m.quantity)), before[-1])
+        # "27 of 30 drones were downed, 11 of them": of the 27.
+        named = [m for m in sorted(before, key=lambda m: m.quantity.span) if not _is_some_of(m.quantity)]
+        parts = [m for m in named if any(_parted(m.quantity, n.quantity) for n in named)]
+        last = next(reversed(named), before[-1])
+        whole = next((m for m in reversed(parts) if _parted(m.quantity, last.quantity)), last)
         same = msgspec.structs.replace(quantity, of=whole.quantity.of)
         if not partitive(quantity.of):
-            return [replace(before[-1], quantity=quantity)]
+            return [replace(whole, quantity=quantity)]
         for m in choices:
-            if 0 <= m.told.claim.trigger.span[0] - quantity.span[1] <= _BEHIND and m.told is not before[-1].told:
+            if 0 <= m.told.claim.trigger.span[0] - quantity.span[1] <= _BEHIND and m.told is not whole.told:
                 measure = measure_of(m.told.claim, same)
-                if measure is not None and measure != before[-1].measure:
+                if measure is not None and measure != whole.measure:
                     return [Measured(m.told, same, measure)]
-        return [replace(before[-1], quantity=quantity)]
+        return [replace(whole, quantity=quantity)]
     return [m for m in choices if m.measure][:1]
 
 
