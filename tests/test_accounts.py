@@ -374,6 +374,16 @@ def test_what_is_counted_ends_before_a_time_and_goes_on_where_it_is_left_out() -
     ]  # fmt: skip
 
 
+def test_weapons_that_are_left_out_are_those_counted_before() -> None:
+    told = [
+        tell("a1", "launched", "army", [number("60", "rockets", 10)]),
+        tell("a1", "shot down", "army", [number("41", None, 110)], at=100),
+    ]
+    assert {(q.measure, q.of) for a in describe("E", told).accounts for q in a.quantities} == {
+        ("launched", "rockets"), ("intercepted", "rockets"),
+    }  # fmt: skip
+
+
 def test_some_of_them_are_of_the_part_that_the_deed_was_done_to() -> None:
     text = "27 of 30 drones had been downed, 11 of them over the coast"
     numbers = [number("27", "of 30 drones", 0), number("30", "drones", 6), number("11", "them", 33)]

@@ -116,7 +116,8 @@ def counting(count: Count, claim: Claim, deed: Claim | None, text: str) -> Claim
         claim.mode = claim.mode or deed.mode
         claim.actors, claim.recipients = _uncounted(deed.actors, deed), _uncounted(deed.recipients, deed)
         claim.instruments = deed.instruments
-        claim.locations, claim.time = claim.locations or deed.locations, claim.time or deed.time
+        # The day beside a number is that on which it was given.
+        claim.locations, claim.time = claim.locations or deed.locations, deed.time
     claim.quantities = [msgspec.structs.replace(count.quantity, of=of)]
     claim.attribution = _of_clause(claim.attribution, count.clause, text)
     return claim

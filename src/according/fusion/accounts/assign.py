@@ -12,6 +12,7 @@ from according.claims import Claim, Quantity, Span
 from according.fusion.accounts.numbers import counts_of, measure_of, partitive, thing_of
 from according.fusion.accounts.wording import among
 from according.fusion.told import Told
+from according.knowledge.tallies import measures
 
 _CHOICES = 4
 """Claims that are tried for a number, the nearest first."""
@@ -50,9 +51,23 @@ def measured(told: Sequence[Told]) -> list[Measured]:
         by_report.setdefault(t.report.id, []).append(t)
     found: list[Measured] = []
     for claims in by_report.values():
-        for group in _sentences(_candidates(claims)):
-            found.extend(_divide(group))
+        mine = [m for group in _sentences(_candidates(claims)) for m in _divide(group)]
+        found.extend(_named(m, mine) for m in mine)
     return found
+
+
+def _named(m: Measured, others: Sequence[Measured]) -> Measured:
+    """A number of weapons that leaves them out counts those before it: "60 rockets were fired, 41 were intercepted"."""
+    if m.quantity.unit != "count" or thing_of(m.quantity.of).kind is not None or partitive(m.quantity.of):
+        return m
+    entry = measures().get(m.measure)
+    if entry is None or entry.counts[:1] != ("weapon",):
+        return m
+    before = [
+        o.quantity for o in others if o.quantity.span < m.quantity.span and thing_of(o.quantity.of).kind == "weapon"
+    ]
+    of = max(before, key=lambda q: q.span).of if before else m.quantity.of
+    return replace(m, quantity=msgspec.structs.replace(m.quantity, of=of))
 
 
 def _candidates(claims: list[Told]) -> list[list[Measured]]:
