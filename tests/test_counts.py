@@ -93,3 +93,10 @@ def test_none_is_a_number() -> None:
 @pytest.mark.parametrize("text", ["Soldiers shot dead a boy of 14.", "The blast killed a mother of six."])
 def test_an_age_or_a_family_is_no_number_of_the_deed(text: str) -> None:
     assert [q.text for c in read(text).claims for q in c.quantities] == []
+
+
+@needs_model
+def test_a_name_before_what_it_is_called_gives_the_number() -> None:
+    text = "Villagers fled. Radio Fleuve, a local station, counted 19 dead, six of them children."
+    claim = next(c for c in read(text).claims if c.trigger.text == "dead")
+    assert [link.source for link in claim.attribution] == ["Radio Fleuve"]

@@ -7,9 +7,12 @@ whose speaker stands outside them or still holds the floor.
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
 from according.reading.floor import blocks, floor, join_quotations
+from according.reading.mentions import noun_class
 from according.reading.phrases import (
     child,
     children,
@@ -79,7 +82,7 @@ def _counting(analysis: Analysis, i: int) -> Attribution | None:
     """``police put the toll at 12``, ``prosecutors count 16 injured``, ``organisers spoke of 70``: the number is the subject's."""
     tokens = analysis.tokens
     speaks = tokens[i].lemma in cues()["speaking_of"]
-    who, what = own_subject(analysis, i), child(analysis, i, *(["obl"] if speaks else ["obj", "ccomp"]))
+    who, what = _giver(analysis, i), child(analysis, i, *(["obl"] if speaks else ["obj", "ccomp"]))
     if who is None or what is None or is_passive(analysis, i) or tokens[who].upos not in ("NOUN", "PROPN", "PRON"):
         return None
     if tokens[i].lemma in cues()["toll_verbs"]:
@@ -94,6 +97,18 @@ def _counting(analysis: Analysis, i: int) -> Attribution | None:
     for beside in children(analysis, i, "parataxis", "conj"):  # "according to X; police put it at 40"
         content -= set(analysis.subtree(beside))
     return Attribution(source, (i, i + 1), content, "speech")
+
+
+def _giver(analysis: Analysis, i: int) -> int | None:
+    """The subject of a verb that gives a number: of a name and what it is called the name ("Radio Rive, a station, counted")."""
+    who, tokens = own_subject(analysis, i), analysis.tokens
+    if who is None or noun_class(tokens[who].lemma.lower()) in ("person", "anonymous"):
+        return who
+    start = next(k for k in analysis.subtree(who) if tokens[k].upos != "PUNCT")
+    if start < 2 or tokens[start - 1].text != "," or lower(tokens[start]) not in ("a", "an", "the"):
+        return who
+    name = list(takewhile(lambda k: tokens[k].upos == "PROPN", range(start - 2, -1, -1)))
+    return next((k for k in name if tokens[k].head not in name), who)
 
 
 def _next_noun(analysis: Analysis, i: int) -> int | None:
