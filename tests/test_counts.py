@@ -33,6 +33,11 @@ def counted(text: str, number: str) -> tuple[str, str | None, str | None, str | 
         (MARCH + "The mayor said it was closer to 700.", "700", ("PROTEST", None, "students", "The mayor")),
         (RAID + "A chief said the number was 43.", "43", ("COERCE", None, "women", "A chief")),
         (BLAST + "The Red Cross put it at 35.", "35", ("HARM", "killed", "people", "The Red Cross")),
+        (
+            "Troops arrested 16 men; the Prisoners' Society counted 21.",
+            "21",
+            ("COERCE", None, "men", "the Prisoners' Society"),
+        ),
         (BLAST + "The interior ministry says 27.", "27", ("HARM", "killed", "people", "The interior ministry")),
     ],
 )
@@ -62,6 +67,7 @@ def test_who_puts_it_at_a_number_says_nothing_beside_it() -> None:
         ("Police put the toll at 12 dead.", "12"),  # "dead" tells it
         ("The mine produced 3,000 tonnes in May, and it was closer to 5,000 a year ago, he said.", "5,000"),
         ("The minister spoke of 70.", "70"),  # of what?
+        ('The army said four gendarmes were killed. The group said seven "occupiers" had died.', "seven"),
     ],
 )
 def test_no_claim_of_a_number_alone(text: str, number: str) -> None:
@@ -100,3 +106,9 @@ def test_a_name_before_what_it_is_called_gives_the_number() -> None:
     text = "Villagers fled. Radio Fleuve, a local station, counted 19 dead, six of them children."
     claim = next(c for c in read(text).claims if c.trigger.text == "dead")
     assert [link.source for link in claim.attribution] == ["Radio Fleuve"]
+
+
+@needs_model
+def test_a_dateline_is_nobody() -> None:
+    text = "JERUSALEM: Said to be the largest barrage in weeks, 40 rockets were fired on Sunday."
+    assert [link.source for c in read(text).claims for link in c.attribution] == []

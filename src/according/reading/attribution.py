@@ -14,6 +14,7 @@ from according.reading.cues import Attribution, cues
 from according.reading.floor import blocks, floor, join_quotations
 from according.reading.mentions import noun_class
 from according.reading.phrases import (
+    Range,
     child,
     children,
     full_phrase,
@@ -41,12 +42,20 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
             one = _adverb(analysis, token.i)
         else:
             continue
-        if one is not None and one.content:
+        if one is not None and one.content and not _is_dateline(analysis, one.source):
             found.append(one)
     join_quotations(analysis, quotations, found)
     found.extend(blocks(analysis))
     found.extend(floor(analysis, quotations, found))
     return sorted(found, key=lambda a: (a.cue[0], len(a.content)))
+
+
+def _is_dateline(analysis: Analysis, source: Range | None) -> bool:
+    """Whether a source is where a report was written: "JERUSALEM: Said to be ..."."""
+    if source is None or source[0] != analysis.sentences[analysis.tokens[source[0]].sentence].start:
+        return False
+    text, end = analysis.quote(*source), analysis.span(*source)[1]
+    return text.split(",")[0].isupper() and analysis.text[end:].lstrip()[:1] == ":"
 
 
 def _citing(analysis: Analysis, i: int) -> Attribution | None:

@@ -20,7 +20,7 @@ _CLAUSE = 90
 _NO_MEASURE = frozenset(
     ["ASSESS", "CAPABILITY", "ACCUSE", "REQUEST", "REJECT", "SUPPORT", "AGREE", "POLICY", "CONSULT", "THREATEN"]
 )
-_BARE = re.compile(r"\s*(?:$|[.,;:)\"”]|(?:and|but|or|while|in all|so far|altogether)\b)")
+_BARE = re.compile(r"[\"”]|\s*(?:$|[.,;:)]|(?:and|but|or|while|in all|so far|altogether)\b)")
 """What stands behind a number that has no noun."""
 
 

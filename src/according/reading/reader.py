@@ -175,6 +175,8 @@ class Session:
             claim = counts.counting(count, claim, deed, self.report.text)
             for k in inside:
                 del claims[k], tokens[k]
+            for other in claims:  # a number measures what gives it, not all of its sentence
+                other.quantities = [q for q in other.quantities if q.span != count.quantity.span]
             at = bisect_left(tokens, word)
             claims.insert(at, claim)
             tokens.insert(at, word)
