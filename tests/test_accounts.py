@@ -374,6 +374,20 @@ def test_what_is_counted_ends_before_a_time_and_goes_on_where_it_is_left_out() -
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("trigger", "text", "said", "of", "at"),
+    [
+        ("hit", "militants in three cars hit a checkpoint", "3", "cars", 13),
+        ("destroyed", "destroyed nothing but in three cars", "3", "cars", 25),
+    ],
+)
+def test_what_somebody_came_in_is_in_no_tally(trigger: str, text: str, said: str, of: str, at: int) -> None:
+    assert text[at:].startswith("three cars")
+    quantity = msgspec.structs.replace(number(said, of, at), span=(at, at + len("three")))
+    told = tell("a1", trigger, "police", [quantity], text=text, span=(0, len(text)))
+    assert tallies(describe("E", [told])) == []
+
+
 def test_weapons_that_are_left_out_are_those_counted_before() -> None:
     told = [
         tell("a1", "launched", "army", [number("60", "rockets", 10)]),

@@ -112,3 +112,10 @@ def test_a_name_before_what_it_is_called_gives_the_number() -> None:
 def test_a_dateline_is_nobody() -> None:
     text = "JERUSALEM: Said to be the largest barrage in weeks, 40 rockets were fired on Sunday."
     assert [link.source for c in read(text).claims for link in c.attribution] == []
+
+
+@needs_model
+def test_a_number_behind_a_semicolon_is_of_another_clause() -> None:
+    text = "Two of the 19 men were released, a lawyer said; the prosecutor said 21 had been detained."
+    released = next(c for c in read(text).claims if c.trigger.text == "released")
+    assert "21" not in [q.text for q in released.quantities]

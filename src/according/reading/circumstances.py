@@ -210,6 +210,8 @@ class Circumstances:
             ):
                 continue
             inside = any(a <= quantity.span[0] and quantity.span[1] <= b for a, b in spans)
+            if not inside and self._is_parted(start, trigger):
+                continue
             head = self._head(start, end)
             governor = analysis.tokens[head].head
             if any(shares_none(analysis, trigger, w) for w in (head, governor) if w >= 0):
@@ -251,6 +253,10 @@ class Circumstances:
             first = tokens[first].head
         head = tokens[first].head
         return tokens[first].deprel == "nummod" and head == first - 1 and tokens[head].upos in ("NOUN", "PROPN")
+
+    def _is_parted(self, one: int, other: int) -> bool:
+        """Whether a semicolon stands between two tokens: what is counted behind it is told of another clause."""
+        return any(token.text == ";" for token in self.analysis.tokens[min(one, other) : max(one, other)])
 
     def _is_family(self, quantity: Quantity, start: int) -> bool:
         """Whether a bare number tells of somebody's children or age: "a mother of six", "a boy of 14"."""

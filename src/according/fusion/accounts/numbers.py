@@ -24,6 +24,7 @@ _COUNTED = re.compile(r"(?P<number>\w+)(?: of (?:the|its|their|his|her|our) (?P<
 """A party that is a number: "one", "one of its soldiers"."""
 OF_THEM = "of them"
 """What a tally of a part of those counted before counts."""
+_NO_NUMBERS = (wording.of_family, wording.designation, wording.refuted, wording.ridden, wording.moved_to)
 _PEOPLE = frozenset(["anonymous", "person", "unit"])
 
 
@@ -52,7 +53,7 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
     table = counted()
     if _vague(quantity) or (quantity.unit != "count" and quantity.unit not in table.units):
         return None
-    if any(no(claim, quantity) for no in (wording.of_family, wording.designation, wording.refuted)):
+    if any(no(claim, quantity) for no in _NO_NUMBERS):
         return None
     whole = wording.state_of_whole(claim, quantity)
     if whole is not None:

@@ -56,13 +56,29 @@ def refuted(claim: Claim, quantity: Quantity) -> bool:
 
 
 def replaced(claim: Claim, quantity: Quantity) -> bool:
-    """Whether the number is what another has grown or shrunk from: the 38 of "44, up from 38"."""
-    return _stands_before(counted().replaced, claim, quantity)
+    """Whether the number is what another has grown or shrunk from: the 38 of "44, up from 38", "to 44 from 38"."""
+    before = beside(claim, quantity)[0].lower()
+    return _stands_before(counted().replaced, claim, quantity) or re.search(r"\bto [\w,.-]+ from $", before) is not None
 
 
 def _stands_before(phrases: tuple[str, ...], claim: Claim, quantity: Quantity) -> bool:
     before = beside(claim, quantity)[0].lower()
     return re.search(rf"\b(?:{'|'.join(map(re.escape, phrases))}) {_APPROXIMATELY}$", before) is not None
+
+
+def ridden(claim: Claim, quantity: Quantity) -> bool:
+    """Whether those counted carry who does the deed: "militants in three cars"."""
+    before, behind = beside(claim, quantity)
+    noun = re.match(r" (\w+?)s?\b", behind)
+    return noun is not None and noun[1].lower() in counted().ridden and re.search(
+        rf"\b(?:in|on|aboard) {_APPROXIMATELY}$", before.lower()
+    ) is not None  # fmt: skip
+
+
+def moved_to(claim: Claim, quantity: Quantity) -> bool:
+    """Whether the trigger only says how the number moved: "the number of missing fell to eight"."""
+    words = claim.trigger.text.lower().split()
+    return words[0] in counted().moving and re.search(r"\b(?:to|by) $", beside(claim, quantity)[0].lower()) is not None
 
 
 def of_family(claim: Claim, quantity: Quantity) -> bool:

@@ -32,6 +32,8 @@ class Counted(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=T
     deed_nouns: dict[str, str]
     parents: frozenset[str]
     aged: frozenset[str]
+    ridden: frozenset[str]
+    moving: frozenset[str]
     named_by_number: frozenset[str]
     generic: frozenset[str]
     same: dict[str, str]
