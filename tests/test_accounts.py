@@ -388,6 +388,15 @@ def test_what_somebody_came_in_is_in_no_tally(trigger: str, text: str, said: str
     assert tallies(describe("E", [told])) == []
 
 
+def test_a_number_by_itself_measures_what_the_one_before_it_does() -> None:
+    first = tell("a1", "hit", "police", [number("300", "people", 0)], text="300 people took part", span=(0, 20))
+    first.claim.trigger = Trigger(text="part", span=(16, 20))
+    second = tell("a1", "hit", "committee", [number("2000", "people", 60)], at=50, text="2000", span=(60, 64))
+    second.claim.trigger = Trigger(text="2000", span=(60, 64))
+    event = describe("E", [first, second])
+    assert tallies(event, "committee") == [("protesting", 2000, 2000)]
+
+
 def test_weapons_that_are_left_out_are_those_counted_before() -> None:
     told = [
         tell("a1", "launched", "army", [number("60", "rockets", 10)]),

@@ -82,11 +82,19 @@ def _candidates(claims: list[Told]) -> list[list[Measured]]:
             continue  # "four of the five who were seized": five were
         if quantity.span in wholes and not relative:
             measure = _WHOLES.get(measure or "")
+        if measure is None and told.claim.trigger.span == quantity.span:
+            measure = _measure_before(quantity, given)
         if _lost_from_sight(told.claim, quantity, [q for _, q in given]):
             continue
         if measure is not None or partitive(quantity.of):
             by_span.setdefault(quantity.span, []).append(Measured(told, quantity, measure or ""))
     return [sorted(by_span[span], key=_distance)[:_CHOICES] for span in sorted(by_span)]
+
+
+def _measure_before(quantity: Quantity, given: Sequence[tuple[Told, Quantity]]) -> str | None:
+    """What a number that is a claim by itself measures: what the one before it does ("some 300 took part. X said 2,000")."""
+    before = [(q.span, m) for t, q in given if q.span < quantity.span and (m := measure_of(t.claim, q)) is not None]
+    return max(before)[1] if before else None
 
 
 def _lost_from_sight(claim: Claim, quantity: Quantity, others: Iterable[Quantity]) -> bool:
