@@ -46,6 +46,14 @@ def test_a_bare_number_counts_what_was_told_before(text: str, number: str, expec
 
 
 @needs_model
+def test_some_of_the_dead_are_a_number_of_the_dead() -> None:
+    text = (
+        "A bomb killed seven officers, the president said. Three of the dead were women and none was over 30, he said."
+    )
+    assert counted(text, "Three") == ("HARM", "killed", "women", "he")
+
+
+@needs_model
 def test_a_number_of_something_counts_that() -> None:
     text = "Militants fired about 60 rockets at Karvin, the army said. The group put the number of rockets at 150."
     assert counted(text, "150") == ("ASSAULT", "strike", "rockets", "The group")

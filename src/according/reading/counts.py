@@ -34,6 +34,7 @@ class Words(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=Tru
     speaking: tuple[str, ...]
     existing: tuple[str, ...]
     saying: tuple[str, ...]
+    states: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class Count:
     kind: str
     of: str | None
     clause: Span
-    """From the first word of the clause to the number's end."""
+    """From the first word of the clause to the number's end, or to the noun behind it."""
+    only: bool = False
+    """Whether it is one only where no other claim is measured by the number."""
 
 
 @lru_cache(maxsize=1)
@@ -67,6 +70,7 @@ def find_counts(analysis: Analysis, quantities: Sequence[Quantity]) -> list[Coun
             continue  # "3,000 tonnes, and it was closer to 5,000 a year ago"
         bare = _BARE.match(analysis.text, quantity.span[1]) is not None
         one = _count(quantity, before, 2 if bare else 1 if quantity.of is None else 0)
+        one = one or _of_state(quantity, analysis.text)
         if one is not None:
             found.append(one)
     return found
@@ -100,6 +104,9 @@ def _counts(quantity: Quantity, claim: Claim) -> bool:
 def told_already(count: Count, claims: Sequence[Claim], text: str) -> bool:
     """Whether another claim has the number: "the toll rose to 14", "put the figure at 18 dead"."""
     start, end = count.clause
+    measuring = [c for c in claims if c.type not in _NO_MEASURE]
+    if count.only and any(q.span == count.quantity.span for c in measuring for q in c.quantities):
+        return True
     return any(
         (start <= c.trigger.span[0] < end and c.mode is not None)
         or (c.trigger.span[0] >= end and not text[end : c.trigger.span[0]].strip())
@@ -130,6 +137,22 @@ def _of_clause(chain: list[Link], clause: Span, text: str) -> list[Link]:
         return chain
     gaps = [text[min(cue[1], clause[1]) : max(cue[0], clause[0])] for cue in cues]
     return [link for link, gap in zip(chain, gaps, strict=True) if ";" not in gap]
+
+
+def _of_state(quantity: Quantity, text: str) -> Count | None:
+    """ "Three of the dead were women"."""
+    found = _state_pattern().match(text, quantity.span[1])
+    if found is None:
+        return None
+    kind = words().states[found["noun"].lower()]
+    return Count(quantity, found.span("noun"), kind, found["of"], (quantity.span[0], found.end("noun")), only=True)
+
+
+@lru_cache(maxsize=1)
+def _state_pattern() -> re.Pattern[str]:
+    noun = rf"(?P<noun>{_any(tuple(words().states))})"
+    what = r"(?:\s+(?:were|was|are|is)\s+(?P<of>[A-Za-z][\w’' -]{1,30}?)(?=\s+and\b|[.,;]|$))?"
+    return re.compile(rf"\s+of\s+(?:the|those|its|their)\s+{noun}\b{what}", re.IGNORECASE)
 
 
 def _uncounted(fillers: list[Filler], deed: Claim) -> list[Filler]:
