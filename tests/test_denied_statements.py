@@ -13,6 +13,12 @@ from according import read
     ("text", "trigger", "polarity"),
     [
         ("The army said it had shot back, rejecting reports that it had bombed a school.", "bombed", "negative"),
+        (
+            "The army said that its troops had come under fire from a monastery and had shot back, rejecting reports that "
+            "it had bombed a school.",
+            "bombed",
+            "negative",
+        ),
         ("The ministry dismissed claims that 40 soldiers had been killed.", "killed", "negative"),
         ("The rebels rejected the accusation that they had burned houses.", "burned", "negative"),
         ("The court rejected an appeal by two men who had shot a judge.", "shot", "positive"),

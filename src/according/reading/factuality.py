@@ -61,12 +61,15 @@ def _of_denied(analysis: Analysis, trigger: int) -> bool:
     """Whether it is what a denied statement says: "rejecting reports that it had bombed a school"."""
     tokens = analysis.tokens
     noun = tokens[trigger].head
-    if noun < 0 or tokens[noun].head < 0 or not tokens[trigger].deprel.startswith(("acl", "ccomp")):
+    if noun < 0 or not tokens[trigger].deprel.startswith(("acl", "ccomp")):
         return False
-    verb = tokens[noun].head
-    denies = tokens[noun].deprel == "obj" and tokens[verb].lemma in operators()["denying_verbs"]
-    denies = denies and not any(lower(tokens[c]) in operators()["negation"] for c in tokens[verb].children)
-    return denies and tokens[noun].upos == "NOUN" and tokens[noun].lemma.lower() in operators()["statements"]
+    if tokens[noun].upos != "NOUN" or tokens[noun].lemma.lower() not in operators()["statements"]:
+        return False
+    # Right before it, whatever the tree: a participle's object is often hung higher.
+    before = next((k for k in range(noun - 1, -1, -1) if tokens[k].upos not in ("DET", "ADJ", "PRON")), noun)
+    verb = tokens[noun].head if tokens[noun].deprel == "obj" else before
+    negated = any(lower(tokens[c]) in operators()["negation"] for c in tokens[verb].children)
+    return tokens[verb].lemma in operators()["denying_verbs"] and not negated
 
 
 def _rules(analysis: Analysis, trigger: int) -> dict[str, str]:
