@@ -63,8 +63,8 @@ def place(text: str, kind: str = "region", at: int = 60, **more: str) -> Place:
 
 def link(source: str, at: int = 70, kind: SourceKind = "organization", **more: str) -> Link:
     slug = "-".join("".join(c if c.isalnum() else " " for c in source.casefold()).split())
-    known = {"entity": f"name:{slug}", "name": source, **more}
-    return Link(source=source, span=(at, at + len(source)), kind=kind, cue="said", **known)
+    known = {"entity": f"name:{slug}", "name": source, "cue": "said", **more}
+    return Link(source=source, span=(at, at + len(source)), kind=kind, **known)
 
 
 def tell(
@@ -286,6 +286,9 @@ def test_states_groups_media_and_bodies_have_their_side() -> None:
         ("Governor Ostap Lyman", "Ostap Lyman"),
         ("Sudan's health ministry", "the Sudanese health ministry"),
         ("a source in the Security Service of Ukraine", "Security Service of Ukraine"),
+        ("Ukraine's army", "the Ukrainian military"),
+        ("the army", "Ukraine's army"),  # where it happened
+        ("the army's spokesman for the Northern Shield operation", "the army"),
     ],
 )
 def test_names_of_one_claimant_in_two_reports(short: str, full: str) -> None:
@@ -319,6 +322,100 @@ def test_a_bare_source_is_the_one_named_before_it_in_the_report() -> None:
     event = describe("E", told)
     assert {a.claimant.entity for a in event.accounts} == {"org:sbu", "group:houthis"}
     assert "source in the Security Service of Ukraine" in names(event)
+
+
+def test_another_official_is_another() -> None:
+    one, other = link("a US official", kind="anonymous"), link("another US official", 200, kind="anonymous")
+    event = describe("E", [tell("a1", "hit", one), tell("a1", "launched", other, at=190)])
+    assert event.independent_sources == 2, names(event)
+
+
+def test_the_rebels_are_the_one_group_that_is_named() -> None:
+    houthis = link("the Houthis", entity="group:houthis", name="Houthis")
+    told = [tell("a1", "hit", houthis), tell("a1", "launched", link("The rebels", 200, name="rebels"), at=190)]
+    assert describe("E", told).independent_sources == 1
+    others = link("Hezbollah", 300, entity="group:hezbollah", name="Hezbollah")
+    assert describe("E", [*told, tell("a1", "struck", others, at=290)]).independent_sources == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"), [("its chairman", "chairman"), ("23 rebels", "rebels"), ("the mayor", "mayor")]
+)
+def test_a_claimant_is_shown_without_whose_or_how_many(source: str, shown: str) -> None:
+    assert names(describe("E", [tell("a1", "hit", source)])) == {shown}
+
+
+def test_an_age_is_no_number_of_the_event() -> None:
+    boy = tell("a1", "killed", "police", [number("14", None, 16)], text="killed a boy of 14", span=(0, 18))
+    assert tallies(describe("E", [boy])) == []
+
+
+def test_numbers_of_no_measure() -> None:
+    helicopters = Filler(text="two helicopters", span=(0, 15))
+    school = Filler(text="a school", span=(25, 33))
+    fired = tell("a1", "hit", "teacher", [number("2", "helicopters", 0)], text="two helicopters hit a school", span=(0, 30),
+                 actors=[helicopters], recipients=[school])  # fmt: skip
+    fired.claim.trigger = Trigger(text="hit", span=(16, 19))
+    assert tallies(describe("E", [fired])) == []
+    missing = tell("a1", "missing", "monk", [number("2", "nights")])
+    assert tallies(describe("E", [missing])) == []
+    pier = tell("a1", "hit", "navy", [number("2", "hit")])
+    assert tallies(describe("E", [pier])) == [("hit", 2, 2)]
+
+
+def test_what_is_counted_ends_before_a_time_and_goes_on_where_it_is_left_out() -> None:
+    overnight = tell("a1", "shot down", "air force", [number("24", "drones overnight")])
+    assert [(q.measure, q.of) for a in describe("E", [overnight]).accounts for q in a.quantities] == [
+        ("intercepted", "drones")
+    ]
+    both = [number("17", "drones", 10), number("4", "destroyed", 60)]
+    assert tallies(describe("E", [tell("a1", "destroyed", "ministry", both)])) == [
+        ("intercepted", 17, 17), ("intercepted", 4, 4),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("trigger", "text", "said", "of", "at"),
+    [
+        ("hit", "militants in three cars hit a checkpoint", "3", "cars", 13),
+        ("destroyed", "destroyed nothing but in three cars", "3", "cars", 25),
+    ],
+)
+def test_what_somebody_came_in_is_in_no_tally(trigger: str, text: str, said: str, of: str, at: int) -> None:
+    assert text[at:].startswith("three cars")
+    quantity = msgspec.structs.replace(number(said, of, at), span=(at, at + len("three")))
+    told = tell("a1", trigger, "police", [quantity], text=text, span=(0, len(text)))
+    assert tallies(describe("E", [told])) == []
+
+
+def test_a_number_by_itself_measures_what_the_one_before_it_does() -> None:
+    first = tell("a1", "hit", "police", [number("300", "people", 0)], text="300 people took part", span=(0, 20))
+    first.claim.trigger = Trigger(text="part", span=(16, 20))
+    second = tell("a1", "hit", "committee", [number("2000", "people", 60)], at=50, text="2000", span=(60, 64))
+    second.claim.trigger = Trigger(text="2000", span=(60, 64))
+    event = describe("E", [first, second])
+    assert tallies(event, "committee") == [("protesting", 2000, 2000)]
+
+
+def test_weapons_that_are_left_out_are_those_counted_before() -> None:
+    told = [
+        tell("a1", "launched", "army", [number("60", "rockets", 10)]),
+        tell("a1", "shot down", "army", [number("41", None, 110)], at=100),
+    ]
+    assert {(q.measure, q.of) for a in describe("E", told).accounts for q in a.quantities} == {
+        ("launched", "rockets"), ("intercepted", "rockets"),
+    }  # fmt: skip
+
+
+def test_some_of_them_are_of_the_part_that_the_deed_was_done_to() -> None:
+    text = "27 of 30 drones had been downed, 11 of them over the coast"
+    numbers = [number("27", "of 30 drones", 0), number("30", "drones", 6), number("11", "them", 33)]
+    told = tell("a1", "shot down", "air force", numbers, text=text, span=(0, len(text)))
+    assert sorted(tallies(describe("E", [told]))) == [
+        ("intercepted", 11, 11),
+        ("intercepted", 27, 27),
+        ("launched", 30, 30),
+    ]
 
 
 def test_a_state_is_its_ministry_where_only_one_speaks() -> None:
@@ -367,6 +464,31 @@ def test_who_denies_alone_disputes_and_who_says_not_alone_does_not() -> None:
     assert describe("E", [tell("a1", "struck", denied=True)]).status == "single-source"
 
 
+def test_a_denied_part_disputes() -> None:
+    mortars = Filler(text="mortars", span=(30, 37), entity="equipment:mortar", name="mortar")
+    struck = tell("a1", "struck", "border service", instruments=[mortars])
+    guards = tell("b1", "missing", "state committee", denied=True, instruments=[mortars])
+    assert describe("E", [struck, guards]).status == "disputed"
+    said_so = link("state committee", cue="denied")
+    assert describe("E", [struck, tell("b1", "missing", said_so, denied=True)]).status == "disputed"
+
+
+def test_a_number_that_its_source_refutes_is_none_of_its_numbers() -> None:
+    text = "killed 12 people, not 17"
+    told = tell(
+        "a1", "killed", "police", [number("12", "people", 7), number("17", "killed", 22)], text=text, span=(0, 24)
+    )
+    assert tallies(describe("E", [told])) == [("killed", 12, 12)]
+
+
+def test_a_number_that_another_has_grown_from_is_superseded() -> None:
+    text = "44 people were killed, up from 38"
+    told = tell(
+        "a1", "killed", "police", [number("44", "people", 0), number("38", "people", 31)], text=text, span=(0, 33)
+    )
+    assert {(q.value, q.superseded) for q in describe("E", [told]).accounts[0].quantities} == {(44, False), (38, True)}
+
+
 # Time, scope, copies
 
 
@@ -387,6 +509,17 @@ def test_a_corrected_number_stays_and_is_marked() -> None:
         tell("a2", "killed", "mayor", [number("12", "people"), number("15", "people", 40)], MORROW),
     ]
     assert {(q.value, q.superseded) for q in describe("E", less).accounts[0].quantities} == {(15, True), (12, False)}
+
+
+@pytest.mark.parametrize("where", [[], [place("Rostov Oblast")]])
+def test_a_later_whole_toll_supersedes_what_was_the_whole_before(where: list[Place]) -> None:
+    first = tell("a1", "injured", "mayor", [number("3", "guards")], NOON, locations=where)
+    beside = tell("a1", "injured", "mayor", [number("2", "cooks", 60)], NOON, at=50)
+    later = tell("b1", "injured", "mayor", [number("7", "people")], MORROW)
+    elsewhere = tell("c1", "hit", locations=[place("Voronezh Oblast")])
+    marks = lambda told: {q.value: q.superseded for a in describe("E", told).accounts for q in a.quantities}  # noqa: E731
+    assert marks([first, later, elsewhere]) == {3: True, 7: False}
+    assert marks([first, beside, later, elsewhere]) == {3: False, 2: False, 7: False}  # a list is no whole
 
 
 def test_numbers_of_a_part_have_its_place_as_scope() -> None:

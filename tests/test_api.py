@@ -55,6 +55,8 @@ def test_a_report_is_read_as_it_is_and_not_changed():
     read = according.read(given, publisher="Other", published="2024-11-25").report
     assert (read.id, read.publisher, read.published, read.language) == ("r", "Own", "2024-11-25", "en")
     assert given == Report(id="r", text=TEXT, publisher="Own")
+    moment = "2024-11-25T09:30:00Z"
+    assert according.read(Report(id="r", text=TEXT, published_at=moment)).report.published_at == moment
 
 
 def test_one_is_not_many(tmp_path):

@@ -185,6 +185,17 @@ def test_places_agree_both_ways(a: Spot, b: Spot) -> None:
     assert agree(a, b) == agree(b, a)
 
 
+def test_two_regions_are_two_happenings_though_their_towns_may_be_near() -> None:
+    chin = Spot(name="Chin State", level="region", lat=22.0, lon=93.5, reach=150.0, country="MM", admin1="Chin State")
+    town = Spot(name="Thantlang", level="district", lat=22.7, lon=93.43, reach=20.0, country="MM", admin1="Chin State")
+    sagaing = Spot(
+        name="Sagaing Region", level="region", lat=23.5, lon=94.0, reach=150.0, country="MM", admin1="Sagaing Region"
+    )
+    one, other = strike("a/1", places=[chin, town]), strike("b/1", places=[sagaing])
+    assert pair(one, other).veto == "in different places: Chin State and Sagaing Region"
+    assert pair(strike("a/1", places=[town]), other).veto is None
+
+
 def test_swapped_roles_are_two_happenings() -> None:
     one = strike("a/1", actors=["state:UA"], recipients=["state:RU"])
     other = strike("b/1", actors=["state:RU"], recipients=["state:UA"])

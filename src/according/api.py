@@ -251,6 +251,7 @@ def _checked(report: Report, options: IntakeOptions) -> Report:
     """Check a caller's report as any other; what it says of itself stays."""
     known = {
         "title": report.title,
+        "published_at": report.published_at,
         "publisher": report.publisher,
         "url": report.url,
         "published": report.published,

@@ -7,10 +7,14 @@ whose speaker stands outside them or still holds the floor.
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
 from according.reading.floor import blocks, floor, join_quotations
+from according.reading.mentions import noun_class
 from according.reading.phrases import (
+    Range,
     child,
     children,
     full_phrase,
@@ -30,7 +34,7 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
             one = _citing(analysis, token.i)
         elif token.upos in ("VERB", "AUX") and token.lemma in cues()["clause"]:
             one = speech(analysis, token.i, quotations)
-        elif token.upos == "VERB" and token.lemma in cues()["toll_verbs"] | cues()["counting"]:
+        elif token.upos == "VERB" and token.lemma in cues()["toll_verbs"] | cues()["counting"] | cues()["speaking_of"]:
             one = _counting(analysis, token.i)
         elif lower(token) in cues()["prepositions"]:
             one = _according(analysis, token.i)
@@ -38,12 +42,20 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
             one = _adverb(analysis, token.i)
         else:
             continue
-        if one is not None and one.content:
+        if one is not None and one.content and not _is_dateline(analysis, one.source):
             found.append(one)
     join_quotations(analysis, quotations, found)
     found.extend(blocks(analysis))
     found.extend(floor(analysis, quotations, found))
     return sorted(found, key=lambda a: (a.cue[0], len(a.content)))
+
+
+def _is_dateline(analysis: Analysis, source: Range | None) -> bool:
+    """Whether a source is where a report was written: "JERUSALEM: Said to be ..."."""
+    if source is None or source[0] != analysis.sentences[analysis.tokens[source[0]].sentence].start:
+        return False
+    text, end = analysis.quote(*source), analysis.span(*source)[1]
+    return text.split(",")[0].isupper() and analysis.text[end:].lstrip()[:1] == ":"
 
 
 def _citing(analysis: Analysis, i: int) -> Attribution | None:
@@ -76,20 +88,36 @@ def _verbs(analysis: Analysis, content: set[int]) -> list[int]:
 
 
 def _counting(analysis: Analysis, i: int) -> Attribution | None:
-    """``police put the toll at 12``, ``prosecutors count 16 injured``: the number is the subject's."""
+    """``police put the toll at 12``, ``prosecutors count 16 injured``, ``organisers spoke of 70``: the number is the subject's."""
     tokens = analysis.tokens
-    who, what = own_subject(analysis, i), child(analysis, i, "obj", "ccomp")
+    speaks = tokens[i].lemma in cues()["speaking_of"]
+    who, what = _giver(analysis, i), child(analysis, i, *(["obl"] if speaks else ["obj", "ccomp"]))
     if who is None or what is None or is_passive(analysis, i) or tokens[who].upos not in ("NOUN", "PROPN", "PRON"):
         return None
     if tokens[i].lemma in cues()["toll_verbs"]:
         counts = tokens[what].lemma.lower() in cues()["tolls"]
     else:
-        counts = any(tokens[k].upos == "NUM" for k in (what, *tokens[what].children))
+        held = analysis.subtree(what) if speaks else (what, *tokens[what].children)
+        counts = any(tokens[k].upos == "NUM" for k in held)
     if not counts or lower(tokens[who]) in cues()["nobody"]:
         return None
     source = full_phrase(analysis, who)
     content = set(analysis.subtree(i)) - set(analysis.subtree(who)) - {i}
+    for beside in children(analysis, i, "parataxis", "conj"):  # "according to X; police put it at 40"
+        content -= set(analysis.subtree(beside))
     return Attribution(source, (i, i + 1), content, "speech")
+
+
+def _giver(analysis: Analysis, i: int) -> int | None:
+    """The subject of a verb that gives a number: of a name and what it is called the name ("Radio Rive, a station, counted")."""
+    who, tokens = own_subject(analysis, i), analysis.tokens
+    if who is None or noun_class(tokens[who].lemma.lower()) in ("person", "anonymous"):
+        return who
+    start = next(k for k in analysis.subtree(who) if tokens[k].upos != "PUNCT")
+    if start < 2 or tokens[start - 1].text != "," or lower(tokens[start]) not in ("a", "an", "the"):
+        return who
+    name = list(takewhile(lambda k: tokens[k].upos == "PROPN", range(start - 2, -1, -1)))
+    return next((k for k in name if tokens[k].head not in name), who)
 
 
 def _next_noun(analysis: Analysis, i: int) -> int | None:

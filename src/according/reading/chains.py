@@ -56,6 +56,10 @@ class Chains:
             return self._pointed(trigger)
         return []
 
+    def given_in(self, trigger: int, clause: range) -> list[Link]:
+        """Return the links of what the sources put forward whose cue is among the tokens of a clause."""
+        return self._links(trigger, [a for a in self.attributions if a.cue[0] in clause])
+
     def _links(self, trigger: int, around: list[Attribution]) -> list[Link]:
         links: list[Link] = []
         for a in around:

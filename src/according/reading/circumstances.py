@@ -13,6 +13,7 @@ import msgspec
 
 from according.claims import Claim, Filler, Place, PlaceMention, Quantity, Role, Span, TimeMention, TimeSpan
 from according.knowledge import tables
+from according.knowledge.tallies import counted
 from according.language.analysis import Analysis
 from according.reading.articles import counted_by_article
 from according.reading.cues import Attribution
@@ -234,9 +235,15 @@ class Circumstances:
             start, end = self.tokens_of(quantity.span)
             if analysis.tokens[start].sentence != analysis.tokens[trigger].sentence:
                 continue
-            if self._is_age(quantity, start, end) or self._is_label(quantity, start):
+            if (
+                self._is_age(quantity, start, end)
+                or self._is_label(quantity, start)
+                or self._is_family(quantity, start)
+            ):
                 continue
             inside = any(a <= quantity.span[0] and quantity.span[1] <= b for a, b in spans)
+            if not inside and self._is_parted(start, trigger):
+                continue
             head = self._head(start, end)
             governor = analysis.tokens[head].head
             if any(shares_none(analysis, trigger, w) for w in (head, governor) if w >= 0):
@@ -278,6 +285,21 @@ class Circumstances:
             first = tokens[first].head
         head = tokens[first].head
         return tokens[first].deprel == "nummod" and head == first - 1 and tokens[head].upos in ("NOUN", "PROPN")
+
+    def _is_parted(self, one: int, other: int) -> bool:
+        """Whether a semicolon stands between two tokens: what is counted behind it is told of another clause."""
+        return any(token.text == ";" for token in self.analysis.tokens[min(one, other) : max(one, other)])
+
+    def _is_family(self, quantity: Quantity, start: int) -> bool:
+        """Whether a bare number tells of somebody's children or age: "a mother of six", "a boy of 14"."""
+        if quantity.unit != "count" or quantity.of is not None or start < 2:
+            return False
+        of, noun = (self.analysis.tokens[start - k] for k in (1, 2))
+        return (
+            lower(of) == "of"
+            and noun.lemma.lower() in counted().parents | counted().aged
+            and noun.text != noun.text.title()
+        )
 
     def _is_age(self, quantity: Quantity, start: int, end: int) -> bool:
         """Whether a bare number beside a name is its bearer's age: "Dana Katz, 24, was killed"."""

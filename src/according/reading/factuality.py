@@ -29,7 +29,8 @@ def judge(analysis: Analysis, trigger: int, classes: dict[str, list[str]]) -> Fa
         values[name] = classes[name][best], float(row[best])
     ruled = _rules(analysis, trigger)
     for name, value in ruled.items():
-        if values[name][1] < SURE or (name == "polarity" and _of_none(analysis, trigger)):
+        sure = _of_none(analysis, trigger) or _of_denied(analysis, trigger)
+        if values[name][1] < SURE or (name == "polarity" and sure):
             values[name] = value, 1.0
     return Factuality(
         certainty=cast(Certainty, values["certainty"][0]),
@@ -56,13 +57,28 @@ def _of_none(analysis: Analysis, verb: int) -> bool:
     return False
 
 
+def _of_denied(analysis: Analysis, trigger: int) -> bool:
+    """Whether it is what a denied statement says: "rejecting reports that it had bombed a school"."""
+    tokens = analysis.tokens
+    noun = tokens[trigger].head
+    if noun < 0 or not tokens[trigger].deprel.startswith(("acl", "ccomp")):
+        return False
+    if tokens[noun].upos != "NOUN" or tokens[noun].lemma.lower() not in operators()["statements"]:
+        return False
+    # Right before it, whatever the tree: a participle's object is often hung higher.
+    before = next((k for k in range(noun - 1, -1, -1) if tokens[k].upos not in ("DET", "ADJ", "PRON")), noun)
+    verb = tokens[noun].head if tokens[noun].deprel == "obj" else before
+    negated = any(lower(tokens[c]) in operators()["negation"] for c in tokens[verb].children)
+    return tokens[verb].lemma in operators()["denying_verbs"] and not negated
+
+
 def _rules(analysis: Analysis, trigger: int) -> dict[str, str]:
     words = operators()
     verb = _predicate(analysis, trigger)
     aux = {lower(analysis.tokens[c]) for c in children(analysis, verb, "aux")}
     mods = {lower(analysis.tokens[c]) for i in {trigger, verb} for c in children(analysis, i, "advmod", "det")}
     found: dict[str, str] = {}
-    if mods & words["negation"] or _of_none(analysis, verb):
+    if mods & words["negation"] or _of_none(analysis, verb) or _of_denied(analysis, trigger):
         found["polarity"] = "negative"
     if aux & words["future_modals"]:
         found["realis"] = "future"

@@ -69,7 +69,7 @@ def find_happenings(analysis: Analysis, classes: list[str], threshold: float = T
         chosen[int(i)] = Happening(int(i), words, kind, float(1 - row[0]), row)
     _merge(analysis, chosen)
     for word in list(chosen):
-        if _unsaid(analysis, word) or _unclaimed(analysis, word) or _bare(analysis, word) or _names(analysis, word):
+        if any(void(analysis, word) for void in (_unsaid, _ungiven, _unclaimed, _bare, _names)):
             del chosen[word]
     return [chosen[i] for i in sorted(chosen)]
 
@@ -89,6 +89,24 @@ def _unsaid(analysis: Analysis, i: int) -> bool:
             return negated or refused
         below = a
     return False
+
+
+def _ungiven(analysis: Analysis, i: int) -> bool:
+    """Whether nothing is said of how many or whether: "gave no casualties", "no figures of dead or wounded"."""
+    tokens = analysis.tokens
+    while tokens[i].deprel == "conj" and tokens[i].head >= 0:
+        i = tokens[i].head
+    head = tokens[i].head
+    if head < 0 or tokens[i].upos not in ("NOUN", "ADJ"):
+        return False
+    if tokens[i].deprel == "obj" and tokens[head].lemma in cues()["giving"]:
+        return _has_no(analysis, i)
+    named = tokens[head].upos == "NOUN" and tokens[head].lemma in cues()["ungiven"]
+    return named and tokens[i].deprel == "nmod" and _has_no(analysis, head)
+
+
+def _has_no(analysis: Analysis, i: int) -> bool:
+    return any(lower(analysis.tokens[c]) == "no" for c in analysis.tokens[i].children)
 
 
 def _unclaimed(analysis: Analysis, i: int) -> bool:

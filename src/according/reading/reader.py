@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, cast
+
+import numpy as np
 
 from according.claims import (
     AttributionLayer,
@@ -16,6 +19,7 @@ from according.claims import (
     Layers,
     Reading,
     Report,
+    Span,
     Trigger,
 )
 from according.errors import GroundingError
@@ -24,7 +28,7 @@ from according.knowledge.gazetteer import Gazetteer
 from according.knowledge.names import Names
 from according.language.analysis import Analysis
 from according.language.engine import Engine
-from according.reading import denials, events, factuality
+from according.reading import counts, denials, events, factuality
 from according.reading.attribution import find_attributions, source_of
 from according.reading.chains import Chains
 from according.reading.circumstances import Circumstances
@@ -40,6 +44,9 @@ from according.reading.quotations import Quotation, find_quotations
 from according.reading.roles import Roles
 from according.reading.stances import attribution_layer
 from according.reading.times import find_times
+
+COUNTED = 0.6
+"""Likelihood of a claim that gives no more than a number of what was told before."""
 
 
 class Reader:
@@ -134,10 +141,62 @@ class Session:
         )
         claims = [self._claim(h, triggers, chains, roles, around) for h in found]
         tokens = [h.token for h in found]
-        denied = denials.take_up(self.analysis, claims, tokens)
-        events.number_events(self.analysis, claims, tokens, denied)
+        same = self._count(claims, tokens, chains, lambda h: self._claim(h, triggers, chains, roles, around))
+        same |= denials.take_up(self.analysis, claims, tokens)
+        events.number_events(self.analysis, claims, tokens, same)
         around.share(claims, tokens)
         return claims
+
+    def _count(
+        self, claims: list[Claim], tokens: list[int], chains: Chains, make: Callable[[Happening], Claim]
+    ) -> dict[int, int]:
+        """Put the claims that give a number of what was told before into `claims` and `tokens`, in text order.
+
+        Returns position of such a claim to position of the claim before it that it counts: the same happening.
+        """
+        found: dict[str, str] = {}
+        for count in counts.find_counts(self.analysis, self.quantities):
+            inside = [k for k, c in enumerate(claims) if count.clause[0] <= c.trigger.span[0] < count.clause[1]]
+            if len(inside) > 1 or counts.told_already(count, claims, self.report.text):
+                continue
+            # "It was closer to 40" is told by "closer" where that is a claim by itself.
+            judged = count.span == count.quantity.span and any(claims[k].type == "ASSESS" for k in inside)
+            word = tokens[inside[0]] if judged else self._token_at(count.span[0])
+            told = [k for k in range(bisect_left(tokens, word)) if k not in inside]
+            back = [self.analysis.tokens[word].sentence - self.analysis.tokens[tokens[k]].sentence for k in told]
+            deed = counts.counted_before(count, [claims[k] for k in told], back)
+            kind = count.kind.partition("/")[0] or (deed.type if deed is not None else "")
+            if not kind:
+                continue
+            span = claims[inside[0]].trigger.span if judged else count.span
+            claim = make(self._happening(word, span, kind))
+            clause = range(self._token_at(count.clause[0]), self._token_at(count.clause[1] - 1) + 1)
+            claim.attribution = claim.attribution or chains.given_in(word, clause)
+            claim = counts.counting(count, claim, deed, self.report.text)
+            for k in inside:
+                del claims[k], tokens[k]
+            for other in claims:  # a number measures what gives it, not all of its sentence
+                other.quantities = [q for q in other.quantities if q.span != count.quantity.span]
+            at = bisect_left(tokens, word)
+            claims.insert(at, claim)
+            tokens.insert(at, word)
+            if deed is not None:
+                found[claim.id] = deed.id
+        where = {c.id: k for k, c in enumerate(claims)}
+        return {where[a]: where[b] for a, b in found.items() if a in where and b in where}
+
+    def _token_at(self, offset: int) -> int:
+        return bisect_right(self.analysis.tokens, offset, key=lambda t: t.start) - 1
+
+    def _happening(self, word: int, span: Span, kind: str) -> Happening:
+        """A happening that no trigger head found: as sure as the least that is taken for one."""
+        end = word + 1
+        while end < len(self.analysis.tokens) and self.analysis.tokens[end].start < span[1]:
+            end += 1
+        classes = self.classes["type"]
+        row = np.zeros(len(classes), dtype=np.float32)
+        row[classes.index(kind)] = COUNTED
+        return Happening(word, (word, end), kind, COUNTED, row)
 
     def _claim(self, h: Happening, triggers: set[int], chains: Chains, roles: Roles, around: Circumstances) -> Claim:
         analysis = self.analysis
@@ -241,8 +300,6 @@ def tense_at(analysis: Analysis) -> Callable[[int], str | None]:
     starts = [t.start for t in analysis.tokens]
 
     def tense(offset: int) -> str | None:
-        from bisect import bisect_right
-
         i = bisect_right(starts, offset) - 1
         through_noun = i >= 0 and analysis.tokens[i].deprel == "nmod:poss"
         while i >= 0:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
 import msgspec
 
-from according.claims import Quantity, Span
-from according.fusion.accounts.numbers import counts_of, measure_of, partitive
+from according.claims import Claim, Quantity, Span
+from according.fusion.accounts.numbers import counts_of, measure_of, partitive, thing_of
 from according.fusion.accounts.wording import among
 from according.fusion.told import Told
+from according.knowledge.tallies import measures
 
 _CHOICES = 4
 """Claims that are tried for a number, the nearest first."""
@@ -50,9 +51,23 @@ def measured(told: Sequence[Told]) -> list[Measured]:
         by_report.setdefault(t.report.id, []).append(t)
     found: list[Measured] = []
     for claims in by_report.values():
-        for group in _sentences(_candidates(claims)):
-            found.extend(_divide(group))
+        mine = [m for group in _sentences(_candidates(claims)) for m in _divide(group)]
+        found.extend(_named(m, mine) for m in mine)
     return found
+
+
+def _named(m: Measured, others: Sequence[Measured]) -> Measured:
+    """A number of weapons that leaves them out counts those before it: "60 rockets were fired, 41 were intercepted"."""
+    if m.quantity.unit != "count" or thing_of(m.quantity.of).kind is not None or partitive(m.quantity.of):
+        return m
+    entry = measures().get(m.measure)
+    if entry is None or entry.counts[:1] != ("weapon",):
+        return m
+    before = [
+        o.quantity for o in others if o.quantity.span < m.quantity.span and thing_of(o.quantity.of).kind == "weapon"
+    ]
+    of = max(before, key=lambda q: q.span).of if before else m.quantity.of
+    return replace(m, quantity=msgspec.structs.replace(m.quantity, of=of))
 
 
 def _candidates(claims: list[Told]) -> list[list[Measured]]:
@@ -67,9 +82,27 @@ def _candidates(claims: list[Told]) -> list[list[Measured]]:
             continue  # "four of the five who were seized": five were
         if quantity.span in wholes and not relative:
             measure = _WHOLES.get(measure or "")
+        if measure is None and told.claim.trigger.span == quantity.span:
+            measure = _measure_before(quantity, given)
+        if _lost_from_sight(told.claim, quantity, [q for _, q in given]):
+            continue
         if measure is not None or partitive(quantity.of):
             by_span.setdefault(quantity.span, []).append(Measured(told, quantity, measure or ""))
     return [sorted(by_span[span], key=_distance)[:_CHOICES] for span in sorted(by_span)]
+
+
+def _measure_before(quantity: Quantity, given: Sequence[tuple[Told, Quantity]]) -> str | None:
+    """What a number that is a claim by itself measures: what the one before it does ("some 300 took part. X said 2,000")."""
+    before = [(q.span, m) for t, q in given if q.span < quantity.span and (m := measure_of(t.claim, q)) is not None]
+    return max(before)[1] if before else None
+
+
+def _lost_from_sight(claim: Claim, quantity: Quantity, others: Iterable[Quantity]) -> bool:
+    """Whether what is lost are weapons that were counted before: "24 drones were shot down. Seven were lost"."""
+    if claim.trigger.text.lower() != "lost" or thing_of(quantity.of).kind is not None:
+        return False
+    before = max((q for q in others if q.of and q.span < quantity.span), key=lambda q: q.span, default=None)
+    return before is not None and thing_of(before.of).kind == "weapon"
 
 
 def _wholes(quantities: list[Quantity]) -> set[Span]:
@@ -117,6 +150,10 @@ def _divide(group: list[list[Measured]]) -> list[Measured]:
     return found
 
 
+def _is_some_of(quantity: Quantity) -> bool:
+    return (quantity.of or "").lower().removeprefix("of ").startswith(("them", "whom"))
+
+
 def _is_part(choices: Sequence[Measured]) -> bool:
     return partitive(choices[0].quantity.of) or _is_among(choices)
 
@@ -130,15 +167,21 @@ def _part(choices: Sequence[Measured], before: Sequence[Measured]) -> list[Measu
     before it does."""
     quantity = choices[0].quantity
     if before:
-        same = msgspec.structs.replace(quantity, of=before[-1].quantity.of)
+        # "Nine civilians, four of them children, and 21 others": others than the nine.
+        # "27 of 30 drones were downed, 11 of them": of the 27.
+        named = [m for m in sorted(before, key=lambda m: m.quantity.span) if not _is_some_of(m.quantity)]
+        parts = [m for m in named if any(_parted(m.quantity, n.quantity) for n in named)]
+        last = next(reversed(named), before[-1])
+        whole = next((m for m in reversed(parts) if _parted(m.quantity, last.quantity)), last)
+        same = msgspec.structs.replace(quantity, of=whole.quantity.of)
         if not partitive(quantity.of):
-            return [replace(before[-1], quantity=quantity)]
+            return [replace(whole, quantity=quantity)]
         for m in choices:
-            if 0 <= m.told.claim.trigger.span[0] - quantity.span[1] <= _BEHIND and m.told is not before[-1].told:
+            if 0 <= m.told.claim.trigger.span[0] - quantity.span[1] <= _BEHIND and m.told is not whole.told:
                 measure = measure_of(m.told.claim, same)
-                if measure is not None and measure != before[-1].measure:
+                if measure is not None and measure != whole.measure:
                     return [Measured(m.told, same, measure)]
-        return [replace(before[-1], quantity=quantity)]
+        return [replace(whole, quantity=quantity)]
     return [m for m in choices if m.measure][:1]
 
 

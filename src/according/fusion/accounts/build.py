@@ -12,8 +12,9 @@ from according.fusion.accounts.assign import Measured, measured
 from according.fusion.accounts.claimants import folded
 from according.fusion.accounts.numbers import measure_of
 from according.fusion.accounts.places import Ground, ground, located, places_of_numbers
-from according.fusion.accounts.tallies import first_said, growing, parts, replaces, same_number, tally_of
+from according.fusion.accounts.tallies import first_said, growing, outgrows, parts, replaces, same_number, tally_of
 from according.fusion.accounts.voices import Voice, none_of_them
+from according.fusion.accounts.wording import replaced
 from according.fusion.told import Told
 from according.knowledge.claimants import words
 
@@ -85,6 +86,7 @@ def _numbers(voices: Sequence[Voice], country: str | None) -> list[_Said]:
         where = whole.own(places[i])
         tally = tally_of(m.quantity, m.measure, whole.scope(where or homes.get(voice.key, ())))
         tally.as_of = voice.said
+        tally.superseded = replaced(m.told.claim, m.quantity)
         tally.claims = [m.told.ref]
         found.append(_Said(voice, tally, bool(where)))
     return found
@@ -157,6 +159,7 @@ def _one(tallies: Sequence[Tally], scope: str | None) -> Tally:
         approximate=all(t.approximate for t in tallies),
         as_of=first_said(t.as_of for t in tallies),
         scope=scope,
+        superseded=all(t.superseded for t in tallies),
         claims=sorted({c for t in tallies for c in t.claims}),
     )
 
@@ -165,7 +168,17 @@ def _supersede(account: Account, dates: Mapping[str, str]) -> None:
     """Mark what the claimant has since replaced: not what was said again after that ("36, not 30" says 36)."""
     part = parts(account.quantities)
     for tally in account.quantities:
+        alone = _is_alone(tally, account.quantities)
         for later in account.quantities if not any(tally is p for p in part) else ():
             again = [c for c in tally.claims if dates[c] >= (later.as_of or "") and c not in later.claims]
-            if later is not tally and replaces(later, tally) and (growing(tally.measure) or not again):
+            replaced = replaces(later, tally) or (alone and not again and outgrows(later, tally))
+            if later is not tally and replaced and (growing(tally.measure) or not again):
                 tally.superseded = True
+
+
+def _is_alone(tally: Tally, tallies: Sequence[Tally]) -> bool:
+    """Whether a number is all of its measure that its claimant gave in the reports that have it."""
+    own = {c.split("/")[0] for c in tally.claims}
+    return not any(
+        t is not tally and t.measure == tally.measure and own & {c.split("/")[0] for c in t.claims} for t in tallies
+    )

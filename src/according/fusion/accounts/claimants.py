@@ -231,7 +231,7 @@ def _spoken_for(person: Name, on: date | None) -> Name | None:
 def _body(text: str) -> str | None:
     """ "X" of "a spokeswoman for X", "X's spokesman", "sources in X"; None where nobody speaks for another."""
     after = _after_pattern().search(text)
-    if after is not None:
+    if after is not None and not _possessed_pattern().search(text[: after.end("voice")]):
         body = after["body"].strip(" '’")
         # "Officials in Kyiv" speak for no body, "a source in the ministry" does.
         weak = after["voice"].lower() in words().after_only
@@ -258,6 +258,13 @@ def _after_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?i)\b(?P<voice>{voices})\b(?:\s+[\w-]+)?\s+(?:{links})\s+(?:the\s+)?(?P<body>(?-i:[A-Z]|\w)[^,;()]*)"
     )
+
+
+@lru_cache(maxsize=1)
+def _possessed_pattern() -> re.Pattern[str]:
+    """ "The army's spokesman for the operation" speaks for the army."""
+    voices = "|".join(sorted(map(re.escape, words().voices), key=len, reverse=True))
+    return re.compile(rf"(?i)['’]s?\s+(?:[\w-]+\s+){{0,2}}(?:{voices})$")
 
 
 @lru_cache(maxsize=1)
@@ -324,9 +331,15 @@ def _side(text: str, country: str | None = None) -> str | None:
 
 def _shown(text: str, name: str) -> str:
     """The fuller of a source as written and its name, without article; a whole clause is no name."""
-    forms = [bare_name(re.split(r"[;()]|, (?:who|which)", f)[0].strip(" ,")) for f in (text, name)]
+    forms = [_unowned(bare_name(re.split(r"[;()]|, (?:who|which)", f)[0].strip(" ,"))) for f in (text, name)]
     fit = [f for f in forms if f and len(f.split()) <= _LONGEST]
     return max(fit, key=lambda f: len(folded(f)), default=bare_name(name or text))
+
+
+def _unowned(name: str) -> str:
+    """A name without whose or how many: "chairman" of "its chairman", "rebels" of "23 rebels"."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and (first.lower() in words().possessives or first.isdigit()) else name
 
 
 def _is_some(link: Link) -> bool:

@@ -13,8 +13,13 @@ from according.fusion.accounts.facts import parties, places, time, type_and_mode
 from according.fusion.accounts.tallies import first_said
 from according.fusion.accounts.verdict import independent, status
 from according.fusion.accounts.voices import Voice, country_of, moment, voices
+from according.fusion.pairing.words import telling, trigger_lemmas
 from according.fusion.told import Told
 from according.knowledge.types import load_types
+from according.reading.cues import cues
+
+_THING = ("equipment:", "name:")
+"""Heads of the ids of what is no state, body or person of the tables."""
 
 
 def describe(event_id: str, told: Sequence[Told]) -> Event:
@@ -59,7 +64,29 @@ def _denies(account: Account, said: Sequence[Voice], kind: ClaimType) -> bool:
     others = [v for v in said if v.polarity == "positive" and v.claimant != account.claimant]
     told = {(v.told.claim.type, v.told.claim.mode) for v in others}
     types = {kind for kind, _ in told}
-    return any(_of_deed(c, kind) or (c.type, c.mode) in told or (c.type in types and c.type != "HARM") for c in mine)
+    asserted = frozenset().union(*(_things(v.told.claim) for v in others)) if others else frozenset()
+    return any(
+        _of_deed(c, kind)
+        or (c.type, c.mode) in told
+        or (c.type in types and c.type != "HARM")
+        or (others and _is_quoted_denial(c, asserted))
+        for c in mine
+    )
+
+
+def _is_quoted_denial(claim: Claim, asserted: frozenset[str]) -> bool:
+    """Whether somebody denies a part of what others tell: in so many words, or of a weapon or target that they name."""
+    if not claim.attribution or load_types()[claim.type].family.startswith(("words", "statements")):
+        return False
+    cue = claim.attribution[-1].cue or ""
+    return bool(cues()["negative"] & set(trigger_lemmas(cue))) or bool(_things(claim) & asserted)
+
+
+def _things(claim: Claim) -> frozenset[str]:
+    """The stems of the weapons of a claim, and of whom and what it is done to."""
+    fillers = [*claim.instruments, *claim.recipients]
+    named = [f.text for f in fillers if f.entity is None or f.entity.startswith(_THING)]
+    return frozenset(root for text in named for root in telling(text) if root.isalpha())
 
 
 def _of_deed(claim: Claim, kind: ClaimType) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from according.claims import Claim, Quantity
 from according.fusion.accounts import wording
 from according.knowledge import tables
 from according.knowledge.names import Names
-from according.knowledge.tallies import Kind, base_forms, counted, kind_of_noun, measures, phrases
+from according.knowledge.tallies import Kind, base_forms, counted, kind_of_noun, measures, phrases, small_numbers
 from according.reading.mentions import noun_class
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -23,6 +24,7 @@ _COUNTED = re.compile(r"(?P<number>\w+)(?: of (?:the|its|their|his|her|our) (?P<
 """A party that is a number: "one", "one of its soldiers"."""
 OF_THEM = "of them"
 """What a tally of a part of those counted before counts."""
+_NO_NUMBERS = (wording.of_family, wording.designation, wording.refuted, wording.ridden, wording.moved_to)
 _PEOPLE = frozenset(["anonymous", "person", "unit"])
 
 
@@ -51,7 +53,7 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
     table = counted()
     if _vague(quantity) or (quantity.unit != "count" and quantity.unit not in table.units):
         return None
-    if wording.of_family(claim, quantity) or wording.designation(quantity):
+    if any(no(claim, quantity) for no in _NO_NUMBERS):
         return None
     whole = wording.state_of_whole(claim, quantity)
     if whole is not None:
@@ -62,9 +64,8 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
     if state is not None:
         return state
     thing = thing_of(quantity.of)
-    if thing.kind == "none" or (
-        thing.kind in ("weapon", "craft") and claim.type == "HARM" and wording.doer(claim, quantity)
-    ):
+    doing = {"weapon": ("HARM",), "craft": ("HARM", "ASSAULT")}.get(thing.kind or "", ())
+    if thing.kind == "none" or (claim.type in doing and wording.doer(claim, quantity)):
         return None
     if thing.kind == "act":
         return "strikes" if claim.type == "ASSAULT" else None
@@ -78,7 +79,7 @@ def measure_of(claim: Claim, quantity: Quantity) -> str | None:
             return measure
     if said and kind == "weapon" and claim.type != "ASSAULT":
         return None
-    return _by_type(claim, kind, unless=bool(said))
+    return _by_type(claim, quantity, kind, unless=bool(said))
 
 
 def counts_of(claim: Claim) -> list[Quantity]:
@@ -86,14 +87,9 @@ def counts_of(claim: Claim) -> list[Quantity]:
 
     "The other 61" counts what was counted before, as "of them" does.
     """
-    found = []
+    found: list[Quantity] = []
     for quantity in claim.quantities:
-        text = re.escape(quantity.text)
-        if re.search(rf"\bothers?(?: of)? {text}\b|\b{text} (?:of the )?others\b", claim.text):
-            quantity = msgspec.structs.replace(quantity, of="of them")
-        elif not quantity.of and quantity.unit == "count":
-            quantity = msgspec.structs.replace(quantity, of=_noun_before(claim.text, text))
-        found.append(quantity)
+        found.append(msgspec.structs.replace(quantity, of=_counted_by(claim, quantity, found)))
     for filler in claim.recipients or claim.actors:
         start, end = filler.span
         if any(q.span[0] < end and start < q.span[1] for q in claim.quantities):
@@ -108,6 +104,41 @@ def counts_of(claim: Claim) -> list[Quantity]:
     return found
 
 
+def _counted_by(claim: Claim, quantity: Quantity, before: Sequence[Quantity]) -> str | None:
+    """What a number of a claim counts, in the words of the report; `before` are the claim's numbers before it."""
+    text, of = re.escape(quantity.text), _without_when(quantity.of)
+    if re.search(rf"\bothers?(?: of)? {text}\b|\b{text} (?:of the )?others\b", claim.text):
+        return OF_THEM
+    if _is_verb(of, claim.trigger.text):
+        return None  # "two hit a pier": a verb, and nothing that is counted
+    if of is not None and of.lower() == claim.trigger.text.lower():
+        return _left_out(claim, before) or of
+    if not of and quantity.unit == "count":
+        return _noun_before(claim.text, text)
+    return of
+
+
+def _left_out(claim: Claim, before: Sequence[Quantity]) -> str | None:
+    """The thing that was counted before in a claim, where its noun is left out: "17 drones were destroyed, and four"."""
+    if any(measures_people(m) for m in _said(claim.trigger.text, _beside(claim))):
+        return None
+    things = [q.of for q in before if thing_of(q.of).kind in ("weapon", "craft", "thing") and thing_of(q.of).listed]
+    return things[-1] if things else None
+
+
+def _without_when(of: str | None) -> str | None:
+    """What is counted, without a time or a dash behind it: "drones overnight", "children —"."""
+    words = (of or "").split()
+    while len(words) > 1 and (words[-1].lower() in counted().when or not _WORD.search(words[-1])):
+        words.pop()
+    return " ".join(words) if words else of
+
+
+def _is_verb(of: str | None, trigger: str) -> bool:
+    """Whether the words that are said to be counted are the trigger, and no plural of a deed: not "three strikes"."""
+    return of is not None and of.lower() == trigger.lower() and not of.endswith("s") and _thing(of).kind == "act"
+
+
 def _noun_before(text: str, number: str) -> str | None:
     """ "A crowd of 5,000": the noun that says what is counted, where it is a state or a crowd."""
     said = re.search(
@@ -115,13 +146,6 @@ def _noun_before(text: str, number: str) -> str | None:
     )
     noun = _singular(said[1].lower()) if said is not None else ""
     return noun if noun in counted().states else None
-
-
-@lru_cache(maxsize=1)
-def small_numbers() -> dict[str, float]:
-    """Return the numbers up to twelve by their words."""
-    table = tables.load("quantities/words")["small"]
-    return {word: float(value) for word, value in table.items() if 0 < value <= 12}
 
 
 def thing_of(of: str | None) -> Thing:
@@ -217,11 +241,11 @@ def _only_states(words: str) -> bool:
 
 
 def _beside(claim: Claim) -> str:
-    """The trigger with the word before and the word behind it: of "took part" either may be the trigger."""
+    """The trigger with the word before and the two behind it: of "took part" either may be the trigger, "left" of "left their homes"."""
     start, end = (at - claim.span[0] for at in claim.trigger.span)
     if not 0 <= start < end <= len(claim.text):
         return ""
-    before, behind = _WORD.findall(claim.text[:start])[-1:], _WORD.findall(claim.text[end:])[:1]
+    before, behind = _WORD.findall(claim.text[:start])[-1:], _WORD.findall(claim.text[end:])[:2]
     return " ".join([*before, claim.text[start:end], *behind])
 
 
@@ -251,7 +275,7 @@ def _stands(phrase: tuple[str, ...], words: list[frozenset[str]], at: int) -> bo
     return all(word in words[at + k] for k, word in enumerate(phrase))
 
 
-def _by_type(claim: Claim, kind: Kind | None, *, unless: bool) -> str | None:
+def _by_type(claim: Claim, quantity: Quantity, kind: Kind | None, *, unless: bool) -> str | None:
     if kind == "weapon" and claim.type == "ASSAULT":
         return "captured" if claim.mode == "occupy" else "launched"
     if unless or (kind is None and claim.type != "HARM"):
@@ -260,7 +284,9 @@ def _by_type(claim: Claim, kind: Kind | None, *, unless: bool) -> str | None:
         for measure, entry in measures().items():
             if name in entry.modes and (kind is None or kind in entry.counts):
                 return measure
-    return "damaged" if claim.type == "HARM" and kind in ("thing", "craft") else None
+    # "Sixteen graves": what is counted is what is told of, and nothing of what became of it.
+    itself = quantity.of is not None and _singular(claim.trigger.text.lower()) == thing_of(quantity.of).noun
+    return "damaged" if claim.type == "HARM" and kind in ("thing", "craft") and not itself else None
 
 
 def numeral(word: str) -> bool:

@@ -108,6 +108,18 @@ def replaces(later: Tally, earlier: Tally) -> bool:
     return greater if part > 0 else not greater and interval(earlier)[0] > interval(later)[1]
 
 
+def outgrows(later: Tally, earlier: Tally) -> bool:
+    """Whether `later` is the toll of all that `earlier` was the whole toll of: "seven wounded" after "three guards".
+
+    Whether `earlier` was all that its claimant counted then is for the caller to see.
+    """
+    if later.measure != earlier.measure or later.unit != earlier.unit or not growing(later.measure):
+        return False
+    if later.scope not in (None, earlier.scope) or not _after(later.as_of, earlier.as_of):
+        return False
+    return _part(_thing(later), _thing(earlier)) in (0, -1) and interval(later)[0] > interval(earlier)[0]
+
+
 def parts(tallies: Sequence[Tally]) -> list[Tally]:
     """Return those of one claimant's numbers that were said as a part of a greater one, in one report of one time.
 

@@ -45,9 +45,11 @@ def unite(mentions: Sequence[Mention], named: Sequence[Mention], country: str | 
     _by_id(every, groups)
     _by_table(mentions, groups, country)
     _by_owner(every, groups)
+    _by_arms(every, groups)
     _by_introduction(mentions, groups)
     _by_words([_unowned(m, i, groups) for i, m in enumerate(mentions)], groups)
     _states(mentions, groups, country)
+    _of_country(mentions, groups, country)
     made = {root: _claimant([every[i] for i in members], country) for root, members in groups.members().items()}
     return [made[groups.find(i)] for i in range(len(mentions))]
 
@@ -118,6 +120,19 @@ def _is_owner(text: str, who: Speaker) -> bool:
     if noun not in words().named_before:
         return True
     return noun in who.words or (noun in words().armed and who.ids[0].startswith("group:"))
+
+
+def _by_arms(mentions: Sequence[Mention], groups: _Groups) -> None:
+    """ "The rebels" are the one armed group that their report, or else the event, names."""
+    named = [(m.report, i) for i, m in enumerate(mentions) if m.who.ids[0].startswith("group:")]
+    for i, m in enumerate(mentions):
+        head = m.text.lower().removeprefix("the ")
+        if m.who.known or m.who.own or head not in words().rebels:
+            continue
+        for among in ([j for report, j in named if report == m.report], [j for _, j in named]):
+            if len({groups.find(j) for j in among}) == 1:
+                groups.join(i, among[0])
+                break
 
 
 def _by_introduction(mentions: Sequence[Mention], groups: _Groups) -> None:
@@ -201,6 +216,8 @@ def _names(short: Mention, full: Mention) -> bool:
         return False
     if a.known and b.known:
         return False  # two entries of the tables are two
+    if (a.words ^ b.words) & words().other:
+        return False  # "another US official"
     if b.ids[0].startswith("group:") and a.words <= words().state_voices:
         return False  # "the army" is no Liberation Army
     if a.anonymous:
@@ -240,11 +257,29 @@ def _states(mentions: Sequence[Mention], groups: _Groups, country: str | None) -
             state == m.who.ids[0]
             and country is not None
             and m.who.side in (None, country)
+            and m.who.words
             and m.who.words <= words().governments
         ):
             state = country  # "the government", where only its ministry is known
         if state != m.who.ids[0] and len(voices.get(state, set()) - {groups.find(i)}) == 1:
             groups.join(i, next(iter(voices[state] - {groups.find(i)})))
+
+
+def _of_country(mentions: Sequence[Mention], groups: _Groups, country: str | None) -> None:
+    """ "The army" is that of the country of the event, where it is told with and without its state."""
+    if country is None:
+        return
+    by_words: dict[frozenset[str], int] = {}
+    bare = [i for i, m in enumerate(mentions) if not (m.who.own or m.who.anonymous or m.who.owned)]
+    for i in bare:
+        by_words.setdefault(mentions[i].who.words, i)
+    sides = {groups.find(i): mentions[i].who.side for i in bare if mentions[i].who.side}
+    for i in bare:
+        who = mentions[i].who
+        full = by_words.get(who.words | {f"={country}"})
+        of_state = bool(who.words) and who.words <= words().local | words().state_voices | words().ministries
+        if full is not None and of_state and groups.find(i) not in sides:
+            groups.join(i, full)
 
 
 def _claimant(group: list[Mention], country: str | None) -> Claimant:

@@ -50,11 +50,42 @@ def deed_of(claim: Claim, quantity: Quantity) -> str | None:
     return _deed_nouns().get(said["noun"].lower()) if said is not None else None
 
 
+def refuted(claim: Claim, quantity: Quantity) -> bool:
+    """Whether the source says that it is another number: the 17 of "12, not 17"."""
+    return _stands_before(counted().refuted, claim, quantity)
+
+
+def replaced(claim: Claim, quantity: Quantity) -> bool:
+    """Whether the number is what another has grown or shrunk from: the 38 of "44, up from 38", "to 44 from 38"."""
+    before = beside(claim, quantity)[0].lower()
+    return _stands_before(counted().replaced, claim, quantity) or re.search(r"\bto [\w,.-]+ from $", before) is not None
+
+
+def _stands_before(phrases: tuple[str, ...], claim: Claim, quantity: Quantity) -> bool:
+    before = beside(claim, quantity)[0].lower()
+    return re.search(rf"\b(?:{'|'.join(map(re.escape, phrases))}) {_APPROXIMATELY}$", before) is not None
+
+
+def ridden(claim: Claim, quantity: Quantity) -> bool:
+    """Whether those counted carry who does the deed: "militants in three cars"."""
+    before, behind = beside(claim, quantity)
+    noun = re.match(r" (\w+?)s?\b", behind)
+    return noun is not None and noun[1].lower() in counted().ridden and re.search(
+        rf"\b(?:in|on|aboard) {_APPROXIMATELY}$", before.lower()
+    ) is not None  # fmt: skip
+
+
+def moved_to(claim: Claim, quantity: Quantity) -> bool:
+    """Whether the trigger only says how the number moved: "the number of missing fell to eight"."""
+    words = claim.trigger.text.lower().split()
+    return words[0] in counted().moving and re.search(r"\b(?:to|by) $", beside(claim, quantity)[0].lower()) is not None
+
+
 def of_family(claim: Claim, quantity: Quantity) -> bool:
-    """Whether the number tells of somebody's children: "a mother of six"."""
+    """Whether the number tells of somebody's children or age: "a mother of six", "a boy of 14"."""
     before, _ = beside(claim, quantity)
     said = re.search(r"\b(\w+) of $", before)
-    return said is not None and said[1].lower() in counted().parents
+    return said is not None and said[1].lower() in counted().parents | counted().aged
 
 
 def among(claim: Claim, quantity: Quantity) -> bool:
@@ -62,7 +93,7 @@ def among(claim: Claim, quantity: Quantity) -> bool:
     return _AMONG.search(beside(claim, quantity)[0]) is not None
 
 
-def designation(quantity: Quantity) -> bool:
+def designation(_: Claim, quantity: Quantity) -> bool:
     """Whether the number is part of a name: "92 Base Hospital", "44 RR"."""
     words = (quantity.of or "").split()
     return (quantity.unit == "count" and len(words) > 0 and words[-1].isupper() and len(words[-1]) > 1) or (

@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from math import sqrt
 
-from according.claims import Claim, Filler, Place, Quantity, Reading
+from according.claims import Claim, Filler, Place, Quantity, Reading, TimeSpan
 from according.fusion.pairing.frames import Frames, night
 from according.fusion.pairing.model import Features, Number, When, moved
 from according.fusion.pairing.places import spot_of
 from according.fusion.pairing.words import is_light, kinds, plain_words, roots, stem, telling, trigger_lemmas
 from according.knowledge import pairing
+from according.knowledge.tallies import base_forms, phrases
 
 MOST_TOLD = 32
 MOST_BEFORE = 5
 """Words before a place among which "to" says that somebody was taken there: "to the Eritrean port of"."""
+_NEXT = 16
+"""Code points behind a trigger in which its particle stands."""
 RECENT = 3
 """Days before a report came out that it tells of as of news."""
 MOST_EARLY = 7
@@ -42,12 +45,17 @@ def describe(reading: Reading) -> list[Features]:
 def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]) -> Features:
     at = claim.trigger.span[0]
     report, trigger = reading.report, claim.trigger.text
-    here = [place for place in claim.locations if not _is_destination(report.text, place, trigger)]
+    here = [
+        place
+        for place in claim.locations
+        if frames.is_scene(place, at) and not _is_destination(report.text, place, trigger)
+    ]
     own = [spot for spot in map(spot_of, here) if spot is not None]
     fillers = [*claim.actors, *claim.recipients, *claim.instruments]
     phrases = [f"{f.text} {f.name or ''}" for f in fillers] + [p.text for p in claim.locations if p.role == "in"]
     names = telling(" ".join(phrases))
     words = {root: worth for root, worth in telling(claim.text).items() if root not in roots(trigger)}
+    named = _named(claim, report.text)
     past = not claim.attribution and frames.is_past(at)
     around, near = frames.around(at)
     when = _when(claim, frames, report.published, past)
@@ -65,19 +73,21 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
         sentence=frames.sentence(at),
         paragraph=frames.paragraph(at),
         mode=claim.mode,
-        deed=(deed := _deed(claim, weapons)),
+        deed=(deed := _deed(claim, named, weapons)),
         deeds=[deed] if deed else [],
         section=frames.section(at),
         past=(past and (when is None or not when.sure))
         or frames.is_of_whom(at)
+        or frames.is_cause(at)
         or _is_old(when, frames, report.published),
         apart=frames.is_recalled(at)
         or any(phrase in frames.said(at).lower() for phrase in pairing.settings().separately),
+        cause=frames.is_cause(at),
         doubt=round(1 - claim.confidence, 2),
         polarity=claim.factuality.polarity,
         realis=claim.factuality.realis,
         roots=list(roots(trigger)),
-        kinds=sorted(kinds(trigger)),
+        kinds=sorted(kinds(named)),
         light=is_light(trigger),
         actors=sorted({f.entity for f in claim.actors if f.entity}),
         recipients=sorted({f.entity for f in claim.recipients if f.entity}),
@@ -107,15 +117,37 @@ def _is_destination(text: str, place: Place, trigger: str) -> bool:
     return carried and bool(settings.ways_to & set(before[-MOST_BEFORE:]))
 
 
-def _deed(claim: Claim, weapons: list[str]) -> str:
+def _named(claim: Claim, text: str) -> str:
+    """The trigger, or, where it names nothing by itself, with the word behind it: "let" of "let go"."""
+    if kinds(claim.trigger.text):
+        return claim.trigger.text
+    start, end = claim.trigger.span
+    behind = plain_words(text[end : end + _NEXT])[:1]
+    phrase = " ".join([text[start:end], *behind])
+    return phrase if " ".join(trigger_lemmas(phrase)) in pairing.classes() else claim.trigger.text
+
+
+def _deed(claim: Claim, trigger: str, weapons: list[str]) -> str:
     settings = pairing.settings()
-    named = kinds(claim.trigger.text)
+    named = kinds(trigger)
     if claim.type in settings.may_be_force and weapons and named & settings.force_classes:
         return "force"
     by_type = next((name for name, deeds in settings.deeds.items() if claim.type in deeds.types), "")
     by_word = {name for name, deeds in settings.deeds.items() if named & deeds.triggers}
     # "They came back", "caught", "holding": where type and word are at odds, the word is the surer.
-    return by_word.pop() if len(by_word) == 1 and by_type not in by_word else by_type
+    deed = by_word.pop() if len(by_word) == 1 and by_type not in by_word else by_type
+    return deed or _counted_deed(claim)
+
+
+def _counted_deed(claim: Claim) -> str:
+    """The group of the deed that a claim counts which is none by its type: "15 children were unaccounted for"."""
+    if not any(quantity.unit == "count" for quantity in claim.quantities):
+        return ""
+    bases = [base_forms().get(word, frozenset()) for word in plain_words(claim.trigger.text)]
+    for measure, deed in pairing.settings().counted.items():
+        if any((base,) in phrases()[measure] for found in bases for base in found):
+            return deed
+    return ""
 
 
 def _when(claim: Claim, frames: Frames, published: str | None, past: bool) -> When | None:
@@ -125,7 +157,7 @@ def _when(claim: Claim, frames: Frames, published: str | None, past: bool) -> Wh
     if earlier is not None:
         return earlier
     told: When | None
-    if time is not None and time.start and time.end and not frames.is_of_another(time, at):
+    if time is not None and time.start and time.end and _is_own(time, claim, frames):
         told = night(When.of_time(time.start, time.end), time.text)
         if frames.is_after(time, at):
             return _since(told)
@@ -136,6 +168,13 @@ def _when(claim: Claim, frames: Frames, published: str | None, past: bool) -> Wh
     if published is None or past or claim.factuality.realis != "actual" or _lasts(claim) or frames.is_of_whom(at):
         return None
     return frames.main() or _reported(published, frames)
+
+
+def _is_own(time: TimeSpan, claim: Claim, frames: Frames) -> bool:
+    """Whether the time of a claim is that of its deed; the day of the words is that of a speech act."""
+    if frames.is_of_words(time) and claim.type not in pairing.settings().own:
+        return False
+    return not frames.is_of_another(time, claim.trigger.span[0])
 
 
 def _is_old(when: When | None, frames: Frames, published: str | None) -> bool:

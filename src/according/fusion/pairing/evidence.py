@@ -188,7 +188,7 @@ def _deeds(a: Features, b: Features, found: Evidence) -> None:
         together=goes,
         unlike=not same and not goes,
         past=a.past != b.past,
-        apart=a.sentence != b.sentence and (a if a.place > b.place else b).apart,
+        apart=a.cause != b.cause if a.sentence == b.sentence else (a if a.place > b.place else b).apart,
         doubt=max(a.doubt, b.doubt),
         other_section=a.section != b.section,
         vague=a.compared.vague or b.compared.vague,

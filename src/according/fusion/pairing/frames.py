@@ -6,11 +6,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 
-from according.claims import PlaceMention, Reading, TimeMention, TimeSpan
+from according.claims import Place, PlaceMention, Reading, Span, TimeMention, TimeSpan
 from according.fusion.pairing.model import Spot, When, moved
 from according.fusion.pairing.places import spot_of
 from according.fusion.pairing.words import plain_words
 from according.knowledge import pairing
+from according.knowledge.tallies import small_numbers
 
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
 _PARAGRAPH_END = re.compile(r"\n\s*")
@@ -25,6 +26,10 @@ _PAST = re.compile(r"\bhad(?:\s+\w+){0,3}\s*$")
 _OF_WHOM = re.compile(r"who (?:was|were|had|has been|have been)\b")
 _PAST_REACH = 40
 _NOUN_REACH = 40
+_BECAUSE = re.compile(r"\b(?:over|after|following)\s+(?:[\w’'-]+\s+){0,3}$")
+"""Before a deed that is what another was done for: "arrested over the murder of two traders on Monday"."""
+_OVER = re.compile(r"\bover\s+(?:[\w’'-]+\s+){0,3}$")
+_DAYS_AFTER = re.compile(r"\b(?P<many>\w+) (?P<unit>days?|nights?|weeks?) after\b", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|following)\b")
 _PUT_OUT = 40
 """Most code points from words that are put out ("a statement") to the day of them."""
@@ -50,17 +55,22 @@ class Frames:
         self._clauses = [claim.span for claim in reading.claims]
         self._triggers = [claim.trigger.span[0] for claim in reading.claims]
         cues = [link.cue_span for claim in reading.claims for link in claim.attribution if link.cue_span]
+        speaking = pairing.settings().speaking
+        cues += [claim.trigger.span for claim in reading.claims if claim.type in speaking]
         times = reading.layers.times if reading.layers else []
-        self._times = [t for t in times if t.start and t.end and not self._is_of_saying(t, cues)]
+        dated = [t for t in times if t.start and t.end]
+        self._of_saying = {t.span for t in dated if self._is_of_saying(t, cues)}
+        self._times = [t for t in dated if t.span not in self._of_saying]
         self._first = next((t for t in self._times if t.granularity in ("day", "instant")), None)
         bodies = [e.span for e in (reading.layers.entities if reading.layers else ()) if e.kind == "organization"]
         spoken = {link.span: link for claim in reading.claims for link in claim.attribution}
         places = [p for p in (reading.layers.places if reading.layers else []) if p.lat is not None]
         said = {p.span: link.source for p in places for span, link in spoken.items() if span[0] <= p.span[0] < span[1]}
+        self._no_scenes = {*said, *_capitals_as_parties(reading)}
         self._places = [
             p
             for p in places
-            if p.span not in said
+            if p.span not in self._no_scenes
             and not p.text.isupper()
             and not text.startswith(("'s", "’s"), p.span[1])  # "Moscow's account" is no place
             and self.relative(p.span[0]) is None
@@ -102,7 +112,11 @@ class Frames:
         clause = start + found.start()
         own = _OWN_VERB.match(self._text, clause)
         ended = _FINITE.search(self._text, own.end() if own is not None else clause, at) is not None
-        known = any(clause <= s <= clause + len("that ") and e <= at for s, e in self._clauses)
+        # A clause whose claim has ended has itself, where another deed was told since.
+        known = any(
+            clause <= s <= clause + len("that ") and e <= at and any(e <= trigger <= at for trigger in self._triggers)
+            for s, e in self._clauses
+        )
         return None if ended or known else clause
 
     @property
@@ -119,13 +133,50 @@ class Frames:
         return first.start
 
     def is_of_another(self, time: TimeSpan, at: int) -> bool:
-        """Whether a time is that of the deed told behind it: "fired in answer to Tuesday's strikes"."""
+        """Whether a time is not that of the deed told at code point `at`, though it stands in its sentence.
+
+        It is of the deed told behind it ("fired in answer to Tuesday's strikes"), of one in a relative clause ("freed
+        pupils who were taken in March"), of what the deed was done for ("arrested over a murder in March"), or of the
+        words ("on Saturday accused").
+        """
         possessive = time.text.endswith(("'s", "’s")) or self._text.startswith(("'s", "’s"), time.span[1])
-        return (
-            possessive
-            and at < time.span[0]
-            and any(time.span[1] <= one < time.span[1] + _NOUN_REACH for one in self._triggers)
+        reach = range(time.span[1], time.span[1] + _NOUN_REACH)
+        if possessive and at < time.span[0] and any(one in reach for one in self._triggers):
+            return True
+        return not self._shares_clause(time.span[0], at) or self._is_of_cause(time.span[0], at)
+
+    def is_of_words(self, time: TimeSpan) -> bool:
+        """Whether a time is the day on which something was said."""
+        return time.span in self._of_saying
+
+    def _shares_clause(self, one: int, at: int) -> bool:
+        """Whether what stands at code point `one` can be lent to the deed at `at`: not out of a relative clause, nor into
+        one that says who is meant.
+        """
+        own, its = self.relative(at), self.relative(one)
+        return its == own or (its is None and not self.is_of_whom(at))
+
+    def _is_of_cause(self, time: int, at: int) -> bool:
+        """Whether another deed stands between a deed and the time behind it, as what it was done for."""
+        start = self._text.find(" ", at)
+        return any(
+            start < other < time and _BECAUSE.search(self._text[start:other]) is not None for other in self._triggers
         )
+
+    def is_cause(self, at: int) -> bool:
+        """Whether the deed told at code point `at` is what another was done for, and so older: "arrested over the murder"."""
+        start = self._sentences[self.sentence(at)]
+        over = _OVER.search(self._text[start:at])
+        return over is not None and any(start <= other < start + over.start() for other in self._triggers)
+
+    def is_scene(self, place: Place, at: int) -> bool:
+        """Whether a place of the claim told at code point `at` is where that happened: not where its source sits, a
+        capital that stands for its state, or the place of a relative clause.
+        """
+        if place.span in self._no_scenes:
+            return False
+        own, its = self.relative(at), self.relative(place.span[0])
+        return its == own or its is None
 
     def is_recalled(self, at: int) -> bool:
         """Whether the sentence of code point `at`, below the first paragraph, speaks of "Tuesday's strike"."""
@@ -154,8 +205,10 @@ class Frames:
         """ "said on Tuesday", "on Tuesday denied", "a bulletin that it put out on Saturday": no day of the deed."""
         first, last = time.span
         text = self._text
+        number = self.sentence(first)
         if any(
-            end <= first <= end + _SAID_TO_DAY or (last <= start and not text[last:start].strip())
+            (end <= first <= end + _SAID_TO_DAY and self.sentence(start) == number)
+            or (last <= start and not text[last:start].strip())
             for start, end in cues
         ):
             return True
@@ -190,7 +243,8 @@ class Frames:
                 (t.start, t.end): t
                 for t in self._times
                 if self.sentence(t.span[0]) == number
-                and self.relative(t.span[0]) in (None, self.relative(at))
+                and self._shares_clause(t.span[0], at)
+                and not self._is_of_cause(t.span[0], at)
                 and not t.text.endswith(("'s", "’s"))  # "Tuesday's strikes": of the strikes alone
                 and not self._text.startswith(("'s", "’s"), t.span[1])
             }
@@ -199,6 +253,8 @@ class Frames:
             if found:
                 time = next(iter(found.values()))
                 return night(When.of_time(time.start or "", time.end or ""), time.text)
+            if self.is_of_whom(at):
+                return None
             number -= 1
         return None
 
@@ -212,6 +268,10 @@ class Frames:
         end = self._sentences[number + 1] if number + 1 < len(self._sentences) else len(self._text)
         said = self._text[start:end].lower()
         settings = pairing.settings()
+        for gap in _DAYS_AFTER.finditer(said):
+            many = number_of(gap["many"]) * (7 if gap["unit"].startswith("week") else 1)
+            if many > 1 and start + gap.start() < at and (time is None or time.span[0] < start + gap.start()):
+                return self._days_before(many, time, is_night=False)
         for phrase in settings.day_after:
             found = said.find(phrase)
             if found >= 0 and start + found < at and (time is None or time.span[0] < start + found):
@@ -240,14 +300,16 @@ class Frames:
         return When(start=self._published, end=self._published)
 
     def _day_before(self, phrase: str, time: TimeSpan | None) -> When | None:
+        return self._days_before(1, time, is_night="night" in phrase)
+
+    def _days_before(self, many: int, time: TimeSpan | None, *, is_night: bool) -> When | None:
         base = time if time is not None else self._first
         if base is not None and base.start:
-            day = moved(base.start, -1)
+            day = moved(base.start, -many)
         elif self._published is not None:
-            day = moved(self._published, -2 if "night" in phrase else -1)
+            day = moved(self._published, -many - is_night)
         else:
             return None
-        is_night = "night" in phrase
         return When(start=day, end=moved(day, 1) if is_night else day, night=is_night, earlier=True)
 
     def around(self, at: int) -> tuple[list[Spot], bool]:
@@ -267,6 +329,22 @@ class Frames:
             far.append(self._places)
         tiers = [near[0], local, *near[1:], *far]
         return next(((spots, n <= len(near)) for n, tier in enumerate(tiers) if (spots := _focus(tier))), ([], False))
+
+
+def number_of(word: str) -> int:
+    """Return the whole number that a word or figure up to twelve means; 0 for any other word."""
+    return int(word) if word.isdigit() and len(word) < 4 else int(small_numbers().get(word.lower(), 0))
+
+
+def _capitals_as_parties(reading: Reading) -> set[Span]:
+    """The spans of towns that act or suffer as states: "Bishkek accused Dushanbe"."""
+    towns = {p.span for p in (reading.layers.places if reading.layers else ()) if p.precision == "point"}
+    return {
+        filler.span
+        for claim in reading.claims
+        for filler in (*claim.actors, *claim.recipients)
+        if filler.span in towns and (filler.entity or "").startswith("state:")
+    }
 
 
 def night(when: When, text: str) -> When:

@@ -93,11 +93,19 @@ def _same(one: str | None, other: str | None) -> bool:
 
 
 def best_agreement(left: Sequence[Spot], right: Sequence[Spot]) -> tuple[float, Spot | None, Spot | None]:
-    """Return the best agreement of any two of the places, and these two; 0 and None where there are none."""
+    """Return the best agreement of any two of the places, and these two; 0 and None where there are none.
+
+    Two regions that are not one outweigh what is not known of their towns.
+    """
     best: tuple[float, Spot | None, Spot | None] | None = None
+    apart: tuple[float, Spot | None, Spot | None] | None = None
     for a in left:
         for b in right:
             value = agree(a, b)
             if best is None or value > best[0]:
                 best = (value, a, b)
+            if value == -1 and a.level == b.level == "region":
+                apart = (value, a, b)
+    if best is not None and best[0] == 0 and apart is not None:
+        return apart
     return best or (0.0, None, None)

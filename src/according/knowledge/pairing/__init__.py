@@ -23,11 +23,13 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     empty: frozenset[str]
     deeds: dict[str, Deeds]
+    counted: dict[str, str]
     together: list[tuple[str, str]]
     undone: dict[str, frozenset[str]]
     far_sources: frozenset[str]
     may_be_force: frozenset[str]
     own: frozenset[str]
+    speaking: frozenset[str]
     force_classes: frozenset[str]
     weapons: dict[str, list[str]]
     nights: list[str]

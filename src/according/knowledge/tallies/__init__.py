@@ -31,13 +31,19 @@ class Counted(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=T
     states: dict[str, str]
     deed_nouns: dict[str, str]
     parents: frozenset[str]
+    aged: frozenset[str]
+    ridden: frozenset[str]
+    moving: frozenset[str]
     named_by_number: frozenset[str]
     generic: frozenset[str]
     same: dict[str, str]
     empty: frozenset[str]
     plurals: dict[str, str]
+    when: frozenset[str]
     vague: frozenset[str]
     nobody: tuple[str, ...]
+    refuted: tuple[str, ...]
+    replaced: tuple[str, ...]
     units: frozenset[str]
     tolerance: float
     flying: frozenset[str]
@@ -78,6 +84,13 @@ def base_forms() -> dict[str, frozenset[str]]:
         for form in {word, *irregular.get(word, ()), *regular_forms(word)}:
             found.setdefault(form, set()).add(word)
     return {form: frozenset(bases) for form, bases in found.items()}
+
+
+@lru_cache(maxsize=1)
+def small_numbers() -> dict[str, float]:
+    """Return the numbers up to twelve by their words."""
+    table = tables.load("quantities/words")["small"]
+    return {word: float(value) for word, value in table.items() if 0 < value <= 12}
 
 
 def regular_forms(word: str) -> set[str]:

@@ -1,0 +1,29 @@
+"""What a denied statement says is denied. All texts are invented."""
+
+from __future__ import annotations
+
+import pytest
+from reports import needs_model
+
+from according import read
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("text", "trigger", "polarity"),
+    [
+        ("The army said it had shot back, rejecting reports that it had bombed a school.", "bombed", "negative"),
+        (
+            "The army said that its troops had come under fire from a monastery and had shot back, rejecting reports that "
+            "it had bombed a school.",
+            "bombed",
+            "negative",
+        ),
+        ("The ministry dismissed claims that 40 soldiers had been killed.", "killed", "negative"),
+        ("The rebels rejected the accusation that they had burned houses.", "burned", "negative"),
+        ("The court rejected an appeal by two men who had shot a judge.", "shot", "positive"),
+    ],
+)
+def test_what_a_denied_statement_says_is_denied(text: str, trigger: str, polarity: str) -> None:
+    claim = next(c for c in read(text).claims if c.trigger.text == trigger)
+    assert claim.factuality.polarity == polarity
