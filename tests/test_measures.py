@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 
-from according.claims import Claim, ClaimType, Quantity, Trigger
+from according.claims import Claim, ClaimType, Filler, Quantity, Trigger
 from according.fusion.accounts import measure_of
 from according.fusion.accounts.claimants import folded
+from according.fusion.accounts.numbers import counts_of
 from according.knowledge.claimants import words
 from according.knowledge.tallies import base_forms, counted, kind_of_noun, measures, phrases
 from according.knowledge.types import load_types
@@ -121,3 +122,24 @@ def test_what_a_number_measures(case: tuple[str, ClaimType, str | None, str, str
     )  # fmt: skip
     quantity = Quantity(text=number, span=(10, 12), value=1.0, low=1.0, high=1.0, unit=unit, of=of)
     assert measure_of(claim, quantity) == expected
+
+
+@pytest.mark.parametrize(
+    ("party", "value", "of"),
+    [
+        ("one soldier", 1.0, "soldier"),
+        ("one of its soldiers", 1.0, "soldiers"),
+        ("one", 1.0, "of them"),
+    ],
+)
+def test_a_party_that_a_word_counts_is_a_number(party: str, value: float, of: str) -> None:
+    text = f"The army said that {party} was hurt."
+    start = text.index(party)
+    claim = Claim(
+        id="c1", event="c1", type="HARM", mode="injured", confidence=0.9, text=text, span=(0, len(text)),
+        trigger=Trigger(text="hurt", span=(text.index("hurt"), text.index("hurt") + 4)),
+        recipients=[Filler(text=party, span=(start, start + len(party)))],
+    )  # fmt: skip
+    [found] = counts_of(claim)
+    assert (found.value, found.of) == (value, of)
+    assert text[slice(*found.span)] == found.text == "one"

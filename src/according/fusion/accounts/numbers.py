@@ -20,8 +20,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _BREAK = re.compile(
     r"\b(?:of|in|on|at|over|near|from|were|was|who|that|which|with|and|among|including|when|after|as|during|while|if)\b"
 )
-_COUNTED = re.compile(r"(?P<number>\w+)(?: of (?:the|its|their|his|her|our) (?P<of>.+))?")
-"""A party that is a number: "one", "one of its soldiers"."""
+_COUNTED = re.compile(r"(?P<number>\w+)(?:(?: of (?:the|its|their|his|her|our))? (?P<of>.+))?")
+"""A party that is a number or is counted by one: "one", "one soldier", "one of its soldiers"."""
 OF_THEM = "of them"
 """What a tally of a part of those counted before counts."""
 _NO_NUMBERS = (wording.of_family, wording.designation, wording.refuted, wording.ridden, wording.moved_to)
