@@ -33,7 +33,6 @@ REPORTS = {
     "frontier": STREAMS / "frontier" / "reports.jsonl",
     "lakes": STREAMS / "lakes" / "reports.jsonl",
     "monsoon": STREAMS / "monsoon" / "reports.jsonl",
-    # Held out: measured, never developed on (streams/README.md).
     "delta": STREAMS / "delta" / "reports.jsonl",
     "levant": STREAMS / "levant" / "reports.jsonl",
     "ecb-dev": SHARED / "data" / "same-event" / "ecbplus.dev.jsonl",
