@@ -24,6 +24,7 @@ from according.reading.phrases import (
 )
 from according.reading.quotations import Quotation
 from according.reading.speech import speech
+from according.reading.turns import turns
 
 
 def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[Attribution]:
@@ -47,6 +48,7 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
     join_quotations(analysis, quotations, found)
     found.extend(blocks(analysis))
     found.extend(floor(analysis, quotations, found))
+    found.extend(turns(analysis))
     return sorted(found, key=lambda a: (a.cue[0], len(a.content)))
 
 

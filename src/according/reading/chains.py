@@ -125,6 +125,8 @@ class Chains:
 
     def _mode(self, a: Attribution, trigger: int) -> Mode:
         """Direct inside a whole quotation, mixed where the source's words are partly quoted."""
+        if a.kind in ("block", "turn"):
+            return "direct"  # a statement or an answer, as it was given
         inside = next((q for q in self.quotations if trigger in q), None)
         content = a.content
         if inside is not None:

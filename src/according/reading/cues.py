@@ -17,7 +17,7 @@ class Attribution:
     cue: Range
     content: set[int]
     kind: str
-    """``speech``, ``according``, ``hearsay`` or ``floor``."""
+    """``speech``, ``according``, ``citing``, ``hearsay``, ``floor``, ``block`` or ``turn``."""
     audience: Range | None = None
     polarity: str = "positive"
     weak: bool = False

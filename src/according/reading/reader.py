@@ -230,7 +230,9 @@ class Session:
     def _speaker(self, token: int) -> Range | None:
         """Who says "I" and "we" at a token: the innermost source of the quotation around it."""
         inner = [
-            a for a in source_of(self.analysis, token, self.attributions) if a.source and a.kind in ("speech", "floor")
+            a
+            for a in source_of(self.analysis, token, self.attributions)
+            if a.source and a.kind in ("speech", "floor", "turn")
         ]
         return inner[-1].source if inner else None
 

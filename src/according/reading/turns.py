@@ -1,0 +1,46 @@
+"""Turns of a transcript: ``MS. HARLOW: ...``, ``QUESTION: ...``. Who is named before the colon says all that follows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from according.language.analysis import Analysis
+from according.reading.cues import Attribution
+from according.reading.phrases import Range
+
+_LABEL = re.compile(r"[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){0,4}")
+_LONGEST = 9
+"""Most tokens of a label with its stops."""
+
+
+def turns(analysis: Analysis) -> list[Attribution]:
+    """Return the turns of a report; none where no label stands twice, since "JERUSALEM: ..." and "WATCH: ..." are no speakers.
+
+    A turn lasts until the next label: what is asked and answered often runs over paragraphs.
+    """
+    paragraphs: dict[int, tuple[int, int]] = {}
+    for sentence in analysis.sentences:
+        start, _ = paragraphs.get(sentence.paragraph, (sentence.start, 0))
+        paragraphs[sentence.paragraph] = start, sentence.end
+    labels = {start: _label(analysis, start, end) for start, end in paragraphs.values()}
+    times = Counter(analysis.quote(*label) for label in labels.values() if label is not None)
+    if not times or max(times.values()) < 2:
+        return []
+    found: list[Attribution] = []
+    for start, end in paragraphs.values():
+        label = labels[start]
+        if label is not None:
+            found.append(Attribution(label, label, set(range(label[1] + 1, end)), "turn", quoted=True))
+        elif found:
+            found[-1].content |= set(range(start, end))
+    return [a for a in found if a.content]
+
+
+def _label(analysis: Analysis, start: int, end: int) -> Range | None:
+    """The capitals before the colon that a paragraph begins with."""
+    tokens = analysis.tokens
+    colon = next((i for i in range(start, min(start + _LONGEST, end)) if tokens[i].text == ":"), start)
+    if colon == start or colon == end - 1:
+        return None
+    return (start, colon) if _LABEL.fullmatch(analysis.quote(start, colon)) else None
