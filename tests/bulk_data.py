@@ -30,6 +30,12 @@ if "-m" in sys.orig_argv or any("spawn" in a for a in sys.orig_argv) or "ACCORDI
                 return False
         if "POISON" in text or ("KILL-ME" in text and once("kill")):
             os.kill(os.getpid(), signal.SIGKILL)
+        if "KILL-EXECUTOR" in text and once("executor"):
+            # Of Spark: the process, the daemon that forked it, and the Java process that started that.
+            parents = [os.getpid(), os.getppid()]
+            parents.append(int(os.popen(f"ps -o ppid= -p {parents[-1]}").read()))
+            for one in reversed(parents):
+                os.kill(one, signal.SIGKILL)
         if "STOP-ALL" in text and once("stop"):
             os.kill(os.getppid(), signal.SIGKILL)
             os.kill(os.getpid(), signal.SIGKILL)
@@ -56,12 +62,17 @@ if "-m" in sys.orig_argv or any("spawn" in a for a in sys.orig_argv) or "ACCORDI
 
 def command(folder: Path, *arguments: Any) -> subprocess.CompletedProcess[str]:
     """Run ``according`` with the stand-in; `folder` keeps what it remembers between runs."""
+    return python(folder, "-m", "according", *arguments)
+
+
+def python(folder: Path, *arguments: Any, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with the stand-in, as `command`, with more in its environment."""
     folder.mkdir(exist_ok=True)
     (folder / "sitecustomize.py").write_text(STAND_IN, encoding="utf-8")
     path = os.pathsep.join([str(folder), str(ROOT / "src")])
     return subprocess.run(
-        [sys.executable, "-m", "according", *map(str, arguments)],
-        env=os.environ | {"PYTHONPATH": path, "ACCORDING_TEST": str(folder)},
+        [sys.executable, *map(str, arguments)],
+        env=os.environ | {"PYTHONPATH": path, "ACCORDING_TEST": str(folder)} | environment,
         capture_output=True,
         text=True,
         timeout=400,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
-from bulk_data import rows, stored
+from bulk_data import python, rows, stored
+from pyarrow import parquet
+from test_bulk import TEXT, lines
 from test_incremental import STREAM
 
 from according.bulk.local import fuse_parts
@@ -22,7 +25,6 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def session():
     import os
-    import sys
 
     from pyspark.sql import SparkSession
 
@@ -56,3 +58,32 @@ def test_results_are_those_of_the_local_engine(tmp_path, session):
     for name in ("reports", "claims", "events", "copies", "failures", "gated"):
         assert rows(tmp_path / "spark", name) == rows(tmp_path / "local", name), name
         assert counts[name] == len(rows(tmp_path / "local", name))
+
+
+READ = """
+import sys
+from according.bulk import Settings, spark
+from according.bulk.plan import Source, plan
+settings = Settings(input=sys.argv[1], out=sys.argv[2], gate=False)
+(settings.work / "parts").mkdir(parents=True)
+spark.read_parts(settings, plan(Source.of(settings.input)), None, lambda part, done: print(part, done.reports, done.failures))
+"""
+
+
+def test_a_killed_executor_loses_nothing_and_a_deadly_record_is_set_aside(tmp_path):
+    folder = lines(tmp_path / "in", [TEXT, "POISON here", "KILL-EXECUTOR " + TEXT, TEXT])
+    # A cluster of one executor in a Java process of its own, as on a machine of a real one.
+    cluster = (
+        "--conf spark.master=local-cluster[1,1,512] --conf spark.executor.memory=512m --conf spark.task.maxFailures=8"
+    )
+    done = python(
+        tmp_path / "mind", "-c", READ, folder, tmp_path / "out",
+        PYSPARK_SUBMIT_ARGS=f"{cluster} --conf spark.ui.enabled=false pyspark-shell",
+        PYSPARK_PYTHON=sys.executable,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "mind/executor").exists()
+    [(_, reports, failures)] = [line.split() for line in done.stdout.splitlines()]
+    assert (int(reports), int(failures)) == (3, 1)
+    [failed] = parquet.read_table(next((tmp_path / "out/_work/parts").glob("*.failures.parquet"))).to_pylist()
+    assert failed["source"] == "a.jsonl-1" and "died, twice" in failed["reason"]

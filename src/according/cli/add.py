@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from according.cli.options import intake_options, ledger_option
+from according.cli.options import gate_option, intake_options, ledger_option
 
 
 @click.command()
@@ -12,6 +12,7 @@ from according.cli.options import intake_options, ledger_option
 @ledger_option
 @click.option("--retry-failed", is_flag=True, help="Try again what could not be taken in before.")
 @intake_options
+@gate_option
 @click.option("--no-originals", is_flag=True, help="Keep the texts only, not the bytes that they were drawn from.")
 @click.option("--allow-private", is_flag=True, help="Fetch addresses of this machine and its network, too.")
 @click.pass_context
@@ -25,6 +26,7 @@ def add(
     title: str | None,
     force: bool,
     max_chars: int,
+    gate: bool,
     no_originals: bool,
     allow_private: bool,
 ) -> None:
@@ -48,4 +50,4 @@ def add(
         keep_raw=not no_originals,
         fetch=FetchOptions(allow_private=allow_private),
     )
-    context.exit(run_add(ledger, sources, options, retry=retry_failed))
+    context.exit(run_add(ledger, sources, options, retry=retry_failed, gate=gate))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,9 @@ from according.intake.folder import is_address
 from according.ledger import Added, Ledger
 from according.ledger.upgrade import moment
 
+if TYPE_CHECKING:
+    from according.cli.gating import Gating
+
 _SHOWN = {"new": "new", "unchanged": "unchanged", "revision": "revised", "withdrawn": "withdrawn", "failed": "failed"}
 
 
@@ -30,6 +34,7 @@ class Outcome:
         self.messages = messages
         self.counts: Counter[str] = Counter()
         self.interrupted = False
+        self.gating: Gating | None = None
         self._progress = progress
 
     def note(self, one: Added | Failure) -> None:
@@ -57,13 +62,20 @@ class Outcome:
         return exits.SOME_FAILED if self.counts.total() > self.counts["failed"] else exits.NOTHING_READ
 
 
-def run_add(where: str, sources: Sequence[str], options: IntakeOptions, *, retry: bool) -> int:
-    """Add `sources`, and with `retry` what failed before, to the ledger at `where`; returns the exit code."""
+def run_add(where: str, sources: Sequence[str], options: IntakeOptions, *, retry: bool, gate: bool = False) -> int:
+    """Add `sources`, and with `retry` what failed before, to the ledger at `where`; returns the exit code.
+
+    With `gate` only what is relevant is added, and withdrawals.
+    """
     progress = Progress(shown=sys.stderr.isatty())
     outcome = Outcome(Messages(progress), progress)
     options = replace(
         options, on_item=progress.reach, on_warning=lambda about, t: outcome.messages.warnings(about, [t])
     )
+    if gate:
+        from according.cli.gating import Gating
+
+        outcome.gating = Gating()
     with progress:
         # A mistyped name is no report that failed: there would be nothing to try again, and no ledger is made for it.
         there = [source for source in sources if _is_there(source)]
@@ -74,6 +86,8 @@ def run_add(where: str, sources: Sequence[str], options: IntakeOptions, *, retry
                 _add(ledger, there, options, outcome)
                 _add(ledger, [o for o in origins if o not in there], options, outcome, anywhere=True)
         outcome.messages.rest()
+        if outcome.gating is not None:
+            outcome.gating.say(outcome.messages)
     if outcome.interrupted:
         outcome.messages.say("interrupted: what is counted here is safe; run the same again to go on.")
     if there or retry:
@@ -87,7 +101,7 @@ def _add(
     if outcome.interrupted or not sources:
         return
     start = moment()
-    taken = open_taken(sources, options)
+    taken = _relevant(open_taken(sources, options), outcome.gating)
     try:
         for one in add_taken(ledger, taken, on_read=outcome.on_read, anywhere=anywhere):
             outcome.note(one)
@@ -97,6 +111,13 @@ def _add(
     for source in sources:
         if source != STDIN:
             ledger.settle(source if is_address(source) else str(Path(source).absolute()), start)
+
+
+def _relevant(items: Iterable[Taken | Failure], gating: Gating | None) -> Iterator[Taken | Failure]:
+    """Yield what is to be added: all without a gate, and failures and withdrawals with one."""
+    for item in items:
+        if gating is None or isinstance(item, Failure) or item.withdrawn or gating.passes(item.report):
+            yield item
 
 
 def _failed_before(ledger: Ledger, outcome: Outcome) -> list[str]:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from according.api import read_or_fail, shared_reader
 from according.claims import Reading, Report
@@ -20,19 +20,28 @@ from according.errors import AccordingError
 from according.exchange.writers import Writer, open_writer
 from according.intake import Failure, IntakeOptions, is_single, open_reports
 
+if TYPE_CHECKING:
+    from according.cli.gating import Gating
 
-def run_batch(sources: Sequence[str], options: IntakeOptions, *, form: str, layers: bool, output: str | None) -> int:
-    """Read `sources`, write them in format `form`, and return the exit code."""
+
+def run_batch(
+    sources: Sequence[str], options: IntakeOptions, *, form: str, layers: bool, output: str | None, gate: bool = False
+) -> int:
+    """Read `sources`, write them in format `form`, and return the exit code; with `gate` what is relevant alone."""
     notes: dict[str, list[str]] = {}
     options = replace(options, on_warning=lambda report, note: notes.setdefault(report, []).append(note))
     progress = Progress(shown=sys.stderr.isatty() and (output is not None or not sys.stdout.isatty()))
     messages = Messages(progress)
     done = failed = 0
     interrupted = False
+    gating = _gating() if gate else None
     with opened(output) as (stream, colour), progress:
         writer = _writer(form, stream, colour, single=is_single(sources), encoded=output is not None)
         try:
             for report in open_reports(sources, options):
+                if gating is not None and isinstance(report, Report) and not gating.passes(report):
+                    notes.pop(report.id, None)
+                    continue
                 reading = _read(report, layers, notes)
                 if isinstance(reading, Failure):
                     failed += 1
@@ -51,11 +60,21 @@ def run_batch(sources: Sequence[str], options: IntakeOptions, *, form: str, laye
     for about, left in notes.items():  # a folder's, that no report carries
         messages.warnings(about, left)
     messages.rest()
+    if gating is not None:
+        gating.say(messages)
     if interrupted:
         messages.say(f"interrupted: {done} read and written, the rest not.")
     if failed and done + failed > 1:
         messages.say(f"{done} read, {failed} could not be.")
+    if gating is not None and gating.left_out and not failed and not interrupted:
+        return exits.OK  # nothing to read is no fault where that was asked for
     return _exit_code(done, failed, interrupted)
+
+
+def _gating() -> Gating:
+    from according.cli.gating import Gating  # numpy, which the engine needs anyhow, but only once there is a report
+
+    return Gating()
 
 
 def _writer(form: str, stream: BinaryIO, colour: bool, *, single: bool, encoded: bool) -> Writer:

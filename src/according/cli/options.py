@@ -22,6 +22,13 @@ ledger_option = click.option(
     help="The ledger: a file, or a postgresql:// address.",
 )
 
+gate_option = click.option(
+    "--gate/--no-gate",
+    default=False,
+    show_default=True,
+    help="Leave out reports without conflict, security or diplomacy in them.",
+)
+
 
 def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """Bring a day to ISO."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -57,7 +57,8 @@ def split(cell: str) -> list[str]:
 class _Tables:
     exact: dict[str, list[Name]]
     folded: dict[str, list[Name]]
-    first: frozenset[str]
+    first: dict[str, int]
+    """First word of a name to the characters of the longest name that begins with it."""
     capitals: dict[str, str]
     demonyms: dict[str, str]
     offices: list[Office]
@@ -82,12 +83,19 @@ class Names:
 
     def longest(self, words: Sequence[str], start: int) -> tuple[int, list[Name]] | None:
         """Return the longest name that begins at ``words[start]``, as its end and its entities."""
-        if words[start] not in self._t.first:
+        limit = self._t.first.get(words[start])
+        if limit is None:
             return None
-        for end in range(min(len(words), start + LONGEST), start, -1):
-            found = self._t.exact.get(_joined(words[start:end]))
+        joined = [words[start]]
+        for word in words[start + 1 : start + LONGEST]:
+            text = _joined(joined[-1], word)
+            if len(text) > limit:
+                break
+            joined.append(text)
+        for count in range(len(joined), 0, -1):
+            found = self._t.exact.get(joined[count - 1])
             if found:
-                return end, found
+                return start + count, found
         return None
 
     def state_of(self, text: str) -> str | None:
@@ -133,6 +141,7 @@ class Names:
         return self._t.generic.get(kind, frozenset())
 
 
+@lru_cache(maxsize=20_000)
 def bare_name(text: str) -> str:
     """Return a name without its article and possessive."""
     plain = " ".join(text.split())
@@ -143,18 +152,10 @@ def bare_name(text: str) -> str:
     return plain.removesuffix("'s").removesuffix("’s")
 
 
-def _joined(words: Sequence[str]) -> str:
-    """Join words as a name is written: hyphens, apostrophes and stops without spaces."""
-    text = ""
-    for word in words:
-        glue = (
-            not text
-            or text[-1] in "-'’/"
-            or word in ("-", "'", "’", "/", ".", "'s", "’s")
-            or word.startswith(("'", "’"))
-        )
-        text += word if glue else " " + word
-    return text
+def _joined(text: str, word: str) -> str:
+    """Add a word to `text` as a name is written: hyphens, apostrophes and stops without spaces."""
+    glue = text[-1] in "-'’/" or word in ("-", "'", "’", "/", ".") or word.startswith(("'", "’"))
+    return text + word if glue else f"{text} {word}"
 
 
 @lru_cache(maxsize=1)
@@ -199,8 +200,19 @@ def _tables() -> _Tables:
     for alias, named in exact.items():
         if len(alias) > 4:
             folded.setdefault(alias.lower(), named)
-    first = frozenset(_first_word(alias) for alias in exact)
+    first = _longest_by_first(exact)
     return _Tables(exact, folded, first, capitals, demonyms, offices, surnames, generic, states)
+
+
+def _longest_by_first(names: Mapping[str, object]) -> dict[str, int]:
+    """Return each first word of `names` with the length of the longest name that a word like it can open."""
+    longest = dict.fromkeys(map(_first_word, names), 0)
+    for name in names:
+        for end in range(1, len(name) + 1):
+            ends_word = end == len(name) or name[end] in " -'’/." or name[end - 1] in "-'’/"
+            if ends_word and longest.get(name[:end], len(name)) < len(name):
+                longest[name[:end]] = len(name)
+    return longest
 
 
 def _persons(put: object) -> tuple[list[Office], dict[str, list[Office]]]:

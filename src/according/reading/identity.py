@@ -375,15 +375,20 @@ class Identities:
         if not what.definite:
             return None
         before = self._candidates[: bisect_left(self._starts, what.start + 1)]
-        mentioned = Counter(c.identity.entity for c in before)
+        mentioned: Counter[str | None] | None = None
+        anaphor = what.lemma in nouns()["anaphors"]
         best: tuple[float, Identity] | None = None
         here = self._a.tokens[what.start].sentence
         for c in reversed(before):
             distance = here - self._a.tokens[c.head].sentence
             if best is not None and _BEST - distance <= best[0]:
                 break  # nothing further back can be better
+            if not anaphor and what.lemma != c.lemma and what.lemma not in c.words:
+                continue
             fit = refers_back(what, c) if c.identity.entity is not None else 0.0
             if fit:
+                if mentioned is None:
+                    mentioned = Counter(c.identity.entity for c in before)
                 score = fit + 0.5 * min(mentioned[c.identity.entity], 4) - distance
                 if best is None or score > best[0]:
                     best = score, c.identity

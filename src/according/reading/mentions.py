@@ -80,6 +80,7 @@ def identity_of(entry: Name) -> Identity:
     return Identity(entry.entity, entry.name, entry.kind, entry.state)
 
 
+@lru_cache(maxsize=20_000)
 def normalised(text: str) -> str:
     """Return the id of a name that the tables do not know: same words, same id."""
     words = "".join(c if c.isalnum() else " " for c in text.casefold()).split()

@@ -8,6 +8,7 @@ from according.language.analysis import Analysis
 
 _DOUBLE_OPEN, _DOUBLE_CLOSE = frozenset("“„«"), frozenset("”»")
 _SINGLE_OPEN, _SINGLE_CLOSE = "‘", "’"
+_MARKS = frozenset([*_DOUBLE_OPEN, *_DOUBLE_CLOSE, _SINGLE_OPEN, _SINGLE_CLOSE, '"', "''", "``", "＂", "'"])
 MIN_WORDS = 2
 
 
@@ -49,6 +50,8 @@ def _in_paragraph(analysis: Analysis, number: int, tokens: list[int]) -> list[Qu
         opened = None
 
     for i in tokens:
+        if analysis.tokens[i].text not in _MARKS:
+            continue
         kind = _mark(analysis, i, mark if opened is not None else "")
         if kind == "open":
             if opened is not None:

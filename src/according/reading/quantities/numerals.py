@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +19,24 @@ def table() -> dict[str, Any]:
 def any_of(names: Any) -> str:
     """Return an alternation of words, the longest first; blanks match any white space."""
     ordered = sorted((str(n) for n in names), key=lambda n: (-len(n), n))
-    return "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in ordered)
+    return alternatives(ordered, lambda n: re.escape(n).replace(r"\ ", r"\s+"))
+
+
+def alternatives(names: Sequence[str], escape: Callable[[str], str] = re.escape) -> str:
+    """Return an alternation of `names` that matches as they would in this order, parted by first letters.
+
+    `re` tries the branches one by one: where the first letter is another, all of a letter's are passed over at once.
+    """
+    by_letter: dict[str, list[str]] = {}
+    for name in names:
+        by_letter.setdefault(name[0].lower(), []).append(name)
+    branches: list[str] = []
+    for group in by_letter.values():
+        if len({name[0] for name in group}) == 1 < len(group) and group[0][0].isalpha():
+            branches.append(f"{group[0][0]}(?:{'|'.join(escape(name)[1:] for name in group)})")
+        else:
+            branches += map(escape, group)
+    return "|".join(branches)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from according.knowledge import tables
+from according.reading.quantities.numerals import alternatives
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +31,7 @@ def units() -> dict[str, tuple[str, float, str]]:
 
 
 def _any(names: Any) -> str:
-    return "|".join(re.escape(str(n)) for n in sorted(names, key=lambda n: -len(str(n))))
+    return alternatives(sorted(map(str, names), key=lambda n: -len(n)))
 
 
 @lru_cache(maxsize=1)
