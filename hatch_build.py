@@ -64,6 +64,7 @@ def _fingerprint(root: Path) -> str:
     sources = [path for path in root.glob("frontend/*") if path.is_file()]
     sources += [path for path in root.glob("frontend/src/**/*") if path.is_file()]
     sources += root.glob("src/according/knowledge/borders/*.*")
+    sources.append(root / "src/according/web/static/wire.js")
     for path in sorted(sources):
         if path.suffix in (".js", ".mjs", ".json", ".css", ".svg", ".yaml", ".csv"):
             total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())

@@ -12,6 +12,7 @@ from incidents import OREN_BOMBED, VELSK_SHELLED, Telling, reading, sentence
 from served import served
 
 from according.ledger import Ledger, asking, open_ledger
+from according.web.report_page import report_page
 
 # Two characters that a browser counts as four: offsets of the ledger are code points.
 TEXT = f"\N{GRINNING FACE}\N{COLLISION SYMBOL} Live\r\n\r\n{sentence(VELSK_SHELLED, 'the governor', 0)}\r\n{sentence(OREN_BOMBED, 'the governor', 1)}"
@@ -127,3 +128,19 @@ def test_without_a_script_words_lead_to_cards_and_buttons_decide(chromium: Any, 
         page.locator(".done").get_by_role("button", name="Undo").click()
         page.get_by_text("then undone").wait_for()
         assert asking.claim(ledger, f"live/{DEED.id}") is not None
+
+
+def test_the_page_of_one_file_draws_the_same_line_to_the_source(chromium: Any, base: str, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(report_page([READ]), encoding="utf-8")
+    with page_of(chromium, base) as page:
+        page.goto("/reports/live")
+        page.keyboard.press("j")
+        stops = page.locator(".wire path").count()
+    with page_of(chromium, file.as_uri()) as page:
+        page.goto(file.as_uri())
+        assert page.locator(".wire").count() == 0
+        page.keyboard.press("j")
+        assert page.locator(".wire path").count() == stops > 0
+        page.keyboard.press("Escape")
+        assert page.locator(".wire").count() == 0

@@ -255,3 +255,14 @@ def test_two_events_are_merged_and_the_old_address_leads_on(own: Ledger) -> None
 def test_read_only_offers_no_form(kept: Ledger) -> None:
     answer = client(kept, readonly=True).get(f"/events/{strike(kept)}")
     assert "Read-only" in answer.text and 'method="post"' not in answer.text
+
+
+def test_today_names_the_events_of_its_alerts_as_the_list_of_events_does(kept: Ledger) -> None:
+    told = data(kept, "/today.json?hours=8760")["alerts"]
+    assert told
+    shown = page(kept, "/?hours=8760")
+    listed = dict(re.findall(r'href="/events/([^"?]+)"><bdi>(.*?)</bdi>', page(kept, "/events?limit=500")))
+    alerts, _, _ = shown.partition("<h2>New or changed")
+    for one in told:
+        assert f'/events/{one["event"]}"><bdi>{listed[one["event"]]}</bdi>' in alerts
+        assert one["about"] not in shown

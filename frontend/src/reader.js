@@ -3,7 +3,7 @@
 import { author } from "./parts/author.js";
 import { keys } from "./parts/keys.js";
 import { selected } from "./parts/selecting.js";
-import { wire } from "./parts/wire.js";
+import { wire } from "../../src/according/web/static/wire.js";
 
 const article = document.querySelector(".reader > article");
 const text = document.querySelector(".text");

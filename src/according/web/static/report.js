@@ -11,7 +11,6 @@
   const phone = matchMedia("(max-width:46rem)");
   const beside = matchMedia("(min-width:64.01rem)");  // the list stands beside the text
   const still = matchMedia("(prefers-reduced-motion:reduce)");
-  const SVG = "http://www.w3.org/2000/svg";
 
   const pairs = (text) => (text ? text.split(" ").map((pair) => pair.split("-").map(Number)) : []);
   const numbers = (text) => (text ? text.split(" ").map(Number) : []);
@@ -51,7 +50,7 @@
       [claim.span, "sel"], [claim.parts, "part"], [claim.sources, "source"], [claim.cues, "cue"],
     ]) for (const mark of within(claim, spans)) mark.node.classList.add(name);
     claim.item.classList.add("current");
-    wire(claim);
+    wireOf(claim);
   }
 
   function unpaint() {
@@ -66,35 +65,11 @@
   }
 
   // From the claim's trigger to its origin, and on along the chain to the outermost source.
-  function wire(claim) {
+  function wireOf(claim) {
     if (!claim.sources.length) return;
-    const article = claim.section.querySelector("article");
-    const frame = article.getBoundingClientRect();
-    const stops = [claim.trigger[0], ...claim.sources.slice().reverse()].map((span) => {
-      const first = within(claim, [span])[0];
-      const box = first && first.node.getClientRects()[0];
-      if (!box) return null;
-      const top = box.top - frame.top + 2;
-      return { x: box.left - frame.left + Math.min(box.width / 2, 40), top, bottom: top + 22 };
-    });
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("class", "wire");
-    svg.setAttribute("aria-hidden", "true");
-    for (let i = 1; i < stops.length; i++) {
-      const [a, b] = [stops[i - 1], stops[i]];
-      if (!a || !b) continue;
-      // On one line an arc above it; else a curve through the gap between the lines.
-      const [down, up] = [b.top - a.top > 20, a.top - b.top > 20];
-      const lift = 12 + Math.min(24, Math.abs(b.x - a.x) / 8);
-      const [y1, y2] = [down ? a.bottom : a.top, up ? b.bottom : b.top];
-      const [c1, c2] = [down ? y1 + lift : y1 - lift, up ? y2 + lift : y2 - lift];
-      const path = document.createElementNS(SVG, "path");
-      path.setAttribute("d", `M${a.x} ${y1}C${a.x} ${c1} ${b.x} ${c2} ${b.x} ${y2}`);
-      const dot = document.createElementNS(SVG, "circle");
-      for (const [name, value] of [["cx", b.x], ["cy", y2], ["r", 3]]) dot.setAttribute(name, value);
-      svg.append(path, dot);
-    }
-    article.append(svg);
+    const spans = [claim.trigger[0], ...claim.sources.slice().reverse()];
+    const nodes = (span) => within(claim, [span]).map((mark) => mark.node);
+    wire(claim.section.querySelector("article"), spans.map(nodes));
   }
 
   function show(claim, pin) {

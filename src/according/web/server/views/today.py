@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 
 from according.errors import FilterError
-from according.ledger import asking
+from according.ledger import Ledger, asking
 from according.ledger.alerts import RULES, Alert, alerts
 from according.ledger.asking import Filter, Slice
 from according.ledger.asking.changes import added_reports, changed_events, last_change
 from according.web.server.addresses import event_address
 from according.web.server.happening.listing import lines
+from according.web.server.happenings import Happening, of_event
 from according.web.server.view import Answer, Asked, View
 
 HOURS = 24
@@ -47,6 +48,7 @@ def today(asked: Asked) -> Answer:
     )
     with asked.ledger.read() as connection:
         latest = lines(connection, new, None)
+    named = _named(asked.ledger, told)
     failures = asked.ledger.failures()
     silent = asking.silent_publishers(asked.ledger)
     groups = [
@@ -63,9 +65,18 @@ def today(asked: Asked) -> Answer:
         page={
             "since": since, "last": last, "quiet": quiet, "hours": hours, "reports": reports, "most_reports": _MOST_REPORTS,
             "changed": len(changed), "most_changed": MOST_EVENTS, "groups": groups, "lines": latest, "silent": silent,
-            "failed": failures[:_MOST_FAILED], "failures": len(failures), "about": _href,
+            "failed": failures[:_MOST_FAILED], "failures": len(failures), "about": _href, "named": named,
         },
     )  # fmt: skip
+
+
+def _named(ledger: Ledger, told: list[Alert]) -> dict[str, Happening]:
+    """The events of alerts as the other lists name them."""
+    if not told:
+        return {}
+    ids = tuple({one.event for one in told})
+    rows = asking.events(ledger, Filter(event=ids), part=Slice(limit=len(ids))).items
+    return {row.event.id: of_event(row.event) for row in rows}
 
 
 def _href(one: Alert) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -85,6 +86,8 @@ class Said:
     claim: ShownClaim
     later: list[ShownClaim]
     later_rows: list[ClaimRow]
+    sought: bool
+    """Whether later claims could be looked for: it is known who would do it, and when it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,25 +157,30 @@ def _group(asked: Asked, own: Filter, kind: Kind, rows: list[ClaimRow]) -> Group
     mine = [row for row in rows if kind.is_one(row.claim)]
     said = []
     for number, row in enumerate(mine[:_MOST_OF_A_KIND]):
-        later = _later(asked, row) if kind.later else []
-        said.append(Said(row, shown_claim(row, number), [shown_claim(one) for one in later], later))
+        found = _later(asked, row) if kind.later else None
+        later = found or []
+        said.append(Said(row, shown_claim(row, number), [shown_claim(one) for one in later], later, found is not None))
     pairs = [("said_by", str(own.said_by)), *((name, value) for name, values in kind.asks.items() for value in values)]
     return Group(kind, len(mine), said, changed("/claims", pairs, {}))
 
 
-def _later(asked: Asked, row: ClaimRow) -> list[ClaimRow]:
-    """What is told as done afterwards by the same actor to the same: it may fulfil a threat or promise, or be another matter."""
+def _later(asked: Asked, row: ClaimRow) -> list[ClaimRow] | None:
+    """What is told as done afterwards by the same actor to the same: it may fulfil a threat or promise, or be another matter.
+
+    None where that cannot be looked for: nobody knows who would do it, or when it was said.
+    """
     claim = row.claim
     day = _day(claim, row.report.published)
     actors = _names(claim.actors)
     if day is None or not actors:
-        return []
+        return None
+    # From the next day on: what else is told on the day itself must not take the places of what came later.
+    after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     wanted = Filter(
         type=FULFILS.get(claim.type, (claim.type,)), actor=actors, recipient=_names(claim.recipients),
-        realis="actual", polarity="positive", published_since=day, as_of=asked.filter.as_of,
+        realis="actual", polarity="positive", published_since=after, as_of=asked.filter.as_of,
     )  # fmt: skip
-    found = asking.claims(asked.ledger, wanted, sort="published", part=Slice(limit=_LATER * 3, descending=False)).items
-    return [one for one in found if one.report.published and one.report.published[:10] > day][:_LATER]
+    return asking.claims(asked.ledger, wanted, sort="published", part=Slice(limit=_LATER, descending=False)).items
 
 
 def _names(fillers: list[Any]) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
-// The line from a claim to its sources.
-const SVG = "http://www.w3.org/2000/svg";
+// The line from a claim to its sources, for the page of one file (report.js, which it stands before) and the served reader.
 
 /** Draw, over `article`, a line through the first boxes of `stops` (arrays of elements): trigger, origin, and on outwards. */
 export function wire(article, stops) {
+  const SVG = "http://www.w3.org/2000/svg";
   const frame = article.getBoundingClientRect();
   const places = stops.map((nodes) => {
     const box = nodes[0]?.getClientRects()[0];
