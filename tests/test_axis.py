@@ -65,6 +65,11 @@ def test_everything_stands_on_the_axis(found: list[When]) -> None:
         assert place.beyond or one.end >= axis.first
 
 
+def test_what_lasts_to_the_end_of_the_calendar_has_a_place() -> None:
+    axis = Axis(date(9997, 10, 1), date(9997, 10, 7))
+    assert axis.place(When(date(9997, 10, 1), date.max)).width == 100
+
+
 @given(days, st.integers(0, 3_000_000))
 def test_ticks_are_few_in_order_and_on_the_axis(first: date, length: int) -> None:
     axis = Axis(first, first + timedelta(days=min(length, (date.max - first).days)))

@@ -71,7 +71,8 @@ class Axis:
             return Place(0, 0, "before")
         if when.start > self.last:
             return Place(100, 0, "after")
-        left, right = max(0.0, self.x(when.start)), min(100.0, self.x(when.end + timedelta(days=1)))
+        end = min(when.end, self.last)  # a calendar has a last day, with none behind it
+        left, right = max(0.0, self.x(when.start)), round(100 * ((end - self.first).days + 1) / self.days, 2)
         return Place(left, round(right - left, 2))
 
     def ticks(self) -> list[Tick]:
