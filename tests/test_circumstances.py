@@ -101,3 +101,9 @@ def test_the_wounded_were_not_hit_where_they_were_taken() -> None:
 def test_a_region_beside_a_town_of_another_is_a_place_of_its_own() -> None:
     found = claim("Air defences destroyed drones over the Bryansk region and over Kursk on Sunday.", "destroyed")
     assert {p.text for p in found.locations} == {"Bryansk region", "Kursk"}
+
+
+def test_where_people_fled_is_not_where_houses_burned() -> None:
+    text = "The ministry said that 31 houses had burned and that 1,200 people had fled towards the town of Batken."
+    assert claim(text, "burned").locations == []
+    assert [(p.text, p.role) for p in claim(text, "fled").locations] == [("Batken", "to")]

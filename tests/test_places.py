@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import according
 from according.claims import PlaceMention
 from according.errors import ModelError
 from according.knowledge.gazetteer import FILE, Gazetteer
@@ -190,3 +191,10 @@ def test_look_ups_are_safe_between_threads(gazetteer: Gazetteer) -> None:
 @given(st.text(max_size=30))
 def test_keys_of_names_are_stable(name: str) -> None:
     assert fold(fold(name)) == fold(name)
+
+
+def test_what_is_said_to_be_a_countrys_is_nowhere_else() -> None:
+    reading = according.read("Shells hit the Kyrgyz border village of Kok-Tash on Tuesday.", published="2024-11-25", layers=True)
+    assert isinstance(reading, according.Reading) and reading.layers is not None
+    [place] = [p for p in reading.layers.places if p.text == "Kok-Tash"]
+    assert place.lat is None or place.country == "KG"

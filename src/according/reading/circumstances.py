@@ -18,6 +18,7 @@ from according.language.analysis import Analysis
 from according.reading.articles import counted_by_article
 from according.reading.cues import Attribution
 from according.reading.phrases import Range, ancestors, case_of, child, children, lower, phrase, shares_none
+from according.reading.toponyms import words
 
 PLACE_LINK = 0.2
 """Least probability of a place that hangs on the trigger itself."""
@@ -100,9 +101,13 @@ class Circumstances:
         while tokens[at].deprel.split(":")[0] in ("nmod", *_PART_OF_NAME) and tokens[at].head >= 0:
             at = tokens[at].head
         verb = tokens[at].head
-        if verb in (-1, trigger) or tokens[verb].lemma not in motion()["verbs"]["carry"]:
+        if verb in (-1, trigger) or tokens[verb].upos != "VERB":
             return False
-        return verb in ancestors(self.analysis, trigger) and tokens[trigger].deprel.split(":")[0] in ("amod", "acl")
+        below = verb in ancestors(self.analysis, trigger)
+        if not below:  # "31 houses burned and 1,200 people fled towards Batken"
+            return self._case(at) in motion()["to"] | motion()["towards"]
+        carried = tokens[verb].lemma in motion()["verbs"]["carry"]
+        return carried and tokens[trigger].deprel.split(":")[0] in ("amod", "acl")
 
     def _least(self, kind: str, head: int, trigger: int) -> float:
         """How probable a place has to be: less where it hangs on the trigger itself, which a place of speech must."""
@@ -334,8 +339,9 @@ class Circumstances:
     def _case(self, head: int) -> str:
         case = case_of(self.analysis, head)
         token = self.analysis.tokens[head]
-        if not case and token.deprel in _PART_OF_NAME and token.head >= 0:
-            return case_of(self.analysis, token.head)
+        named = case == "of" and self.analysis.tokens[token.head].lemma.lower() in words()["class_of"]
+        if (not case or named) and token.deprel in _PART_OF_NAME and token.head >= 0:
+            return case_of(self.analysis, token.head)  # "towards the town of Batken"
         return case
 
     def _attached(self, head: int, trigger: int) -> bool:

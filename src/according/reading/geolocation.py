@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log10
 
 import numpy as np
@@ -63,10 +63,13 @@ def _names(toponyms: Sequence[Toponym]) -> list[_Name]:
         if holder is not None:
             contained.setdefault(fold(toponym.name), fold(holder.name))
     countries = {t.candidates[0].country for t in toponyms if t.candidates and t.candidates[0].precision == "country"}
+    states = {fold(t.name): t.state for t in toponyms if t.state is not None}
     for k, toponym in enumerate(toponyms):
+        key = fold(toponym.name)
+        if key in states:  # what is said to be a country's is nowhere else, though no table has it there
+            toponym = replace(toponym, candidates=[c for c in toponym.candidates if c.country == states[key]])
         if not toponym.candidates:
             continue
-        key = fold(toponym.name)
         holder = holders[k]
         within = fold(holder.name) if holder is not None else contained.get(key, "")
         name = grouped.setdefault((key, within, toponym.wanted or ""), _Name([]))

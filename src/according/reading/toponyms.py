@@ -38,6 +38,8 @@ class Toponym:
     candidates: list[Candidate]
     wanted: str | None = None
     """Precision the class word asks for: ``region`` of "Donetsk region", ``point`` of "the city of Homs"."""
+    state: str | None = None
+    """The state that the class word is of: ``KG`` of "the Kyrgyz border village of Kok-Tash"."""
     capital_of: str | None = None
     """The state whose capital has this name."""
     gap: str | None = None
@@ -55,7 +57,7 @@ def words() -> dict[str, Any]:
     """Return the words that stand around toponyms, ``toponyms/words.yaml``."""
     table = dict(tables.load("toponyms/words"))
     table["class_of"] = {word: kind for kind, listed in table["classes"].items() for word in listed}
-    for key in ("parts", "before", "organizations", "not_places"):
+    for key in ("parts", "before", "organizations", "not_places", "of_their_state"):
         table[key] = frozenset(table[key])
     return table
 
@@ -163,11 +165,21 @@ def _toponym(analysis: Analysis, gazetteer: Gazetteer, start: int, end: int) -> 
         found.wanted = classes[analysis.tokens[end].text.lower()]
     elif start > 1 and analysis.tokens[start - 1].text == "of" and analysis.tokens[start - 2].text.lower() in classes:
         found.wanted = classes[analysis.tokens[start - 2].text.lower()]
+        found.state = _state_of_class(analysis, start - 2)
     elif _shared_class(analysis, end):
         found.wanted = _shared_class(analysis, end)
     elif start and analysis.tokens[start - 1].text in words()["before_points"]:
         found.wanted = "point"
     return found
+
+
+def _state_of_class(analysis: Analysis, i: int) -> str | None:
+    """Whose village or province it is: not of a settlement or a base, which may stand in another's country."""
+    tokens = analysis.tokens
+    if tokens[i].text.lower() not in words()["of_their_state"]:
+        return None
+    named = [tokens[c].text for c in tokens[i].children if tokens[c].deprel == "amod" and tokens[c].text[:1].isupper()]
+    return next((_names().state_of(text) for text in named if _names().is_demonym(text)), None)
 
 
 def _shared_class(analysis: Analysis, end: int) -> str | None:
