@@ -178,7 +178,11 @@ def _state_of_class(analysis: Analysis, i: int) -> str | None:
     tokens = analysis.tokens
     if tokens[i].text.lower() not in words()["of_their_state"]:
         return None
-    named = [tokens[c].text for c in tokens[i].children if tokens[c].deprel == "amod" and tokens[c].text[:1].isupper()]
+    named = [
+        tokens[c].text
+        for c in tokens[i].children
+        if tokens[c].deprel in ("amod", "compound") and tokens[c].text[:1].isupper()
+    ]
     return next((_names().state_of(text) for text in named if _names().is_demonym(text)), None)
 
 
