@@ -194,7 +194,9 @@ def test_keys_of_names_are_stable(name: str) -> None:
 
 
 def test_what_is_said_to_be_a_countrys_is_nowhere_else() -> None:
-    reading = according.read("Shells hit the Kyrgyz border village of Kok-Tash on Tuesday.", published="2024-11-25", layers=True)
+    reading = according.read(
+        "Shells hit the Kyrgyz border village of Kok-Tash on Tuesday.", published="2024-11-25", layers=True
+    )
     assert isinstance(reading, according.Reading) and reading.layers is not None
     [place] = [p for p in reading.layers.places if p.text == "Kok-Tash"]
     assert place.lat is None or place.country == "KG"

@@ -38,6 +38,17 @@ def test_a_turn_goes_on_over_paragraphs_until_the_next() -> None:
     assert [link.source for link in asked.attribution] == ["MS. HARLOW"]
 
 
+def test_in_an_interview_the_answers_are_of_whom_it_introduces() -> None:
+    text = (
+        "Aoife Brennan was until June the deputy envoy for sanctions. She spoke to us in Dublin.\n\n"
+        "Q: Has Moscow threatened the harbour?\n\nA: Rebels shelled the harbour on Monday.\n\n"
+        "Q: And then?\n\nA: They withdrew from the town."
+    )
+    found = claims(text)
+    assert [link.source for link in found["shelled"].attribution] == ["Aoife Brennan"]
+    assert all(link.source not in ("A", "Q") for c in found.values() for link in c.attribution)
+
+
 def test_a_dateline_has_no_turn() -> None:
     found = claims("JERUSALEM: Rebels shelled a market on Monday.\n\nVELSK: Four people were killed.")
     assert all(not c.attribution for c in found.values())
