@@ -107,3 +107,11 @@ def test_where_people_fled_is_not_where_houses_burned() -> None:
     text = "The ministry said that 31 houses had burned and that 1,200 people had fled towards the town of Batken."
     assert claim(text, "burned").locations == []
     assert [(p.text, p.role) for p in claim(text, "fled").locations] == [("Batken", "to")]
+
+
+def test_what_is_to_stay_closed_lies_ahead() -> None:
+    reading = according.read(
+        "Shops in Bannu are to stay closed on Wednesday in protest.", published="2011-02-15", layers=True
+    )
+    assert isinstance(reading, according.Reading) and reading.layers is not None
+    assert [t.start for t in reading.layers.times] == ["2011-02-16"]

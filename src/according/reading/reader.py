@@ -334,6 +334,8 @@ def _tense(analysis: Analysis, i: int) -> str | None:
     if aux & {"to", "is", "are"} and token.text.lower().endswith("ing"):
         return "future"
     text = token.text.lower()
+    if token.deprel == "xcomp" and token.head >= 0 and text.endswith("ed"):
+        return _tense(analysis, token.head)  # "are to stay closed"
     if text.endswith("ed") or (text != token.lemma and not text.endswith(("s", "ing"))):
         return "past"
     mark = {analysis.tokens[c].text.lower() for c in token.children if analysis.tokens[c].deprel == "mark"}
