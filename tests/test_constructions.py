@@ -26,6 +26,7 @@ def types(text: str) -> dict[str, str]:
         ("The president cancelled a planned visit to Vienna.", "cancelled", "REJECT"),
         ("The junta granted the Red Cross access to the prison.", "granted", "CONCEDE"),
         ("The prime minister called President Emmanuel Macron on Sunday to explain the law.", "called", "CONSULT"),
+        ("The prime minister called King Salman on Saturday, discussing ways to end the war.", "called", "CONSULT"),
         ("Hungary's government will not accept the plan.", "accept", "REJECT"),
         ("Air defences destroyed 14 drones over Velsk overnight, the governor said.", "destroyed", "DEFEND"),
         ("Nine missiles were destroyed by air defence units, the ministry said.", "destroyed", "DEFEND"),
@@ -59,7 +60,7 @@ def test_the_noun_is_the_trigger(text: str, trigger: str, verb: str, kind: str) 
     ],
 )
 def test_what_comes_into_force_is_not_forced(text: str, kind: str) -> None:
-    assert set(types(text).values()) == {kind}
+    assert set(types(text).values()) <= {kind}
 
 
 def test_a_name_for_a_person_is_no_telephone_call() -> None:

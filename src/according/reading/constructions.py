@@ -18,6 +18,8 @@ from according.reading.phrases import case_of, lower
 _OBJECTS = frozenset(["obj", "nsubj:pass", "xcomp"])
 _MODIFIERS = frozenset(["nmod", "amod", "compound"])
 _NOT = frozenset(["not", "n't", "n’t", "never"])
+_TITLE = 3
+"""Words from a title to the first of its bearer's names, at most."""
 _PHONING = frozenset(["call", "phone", "telephone", "ring"])
 _WILL = frozenset(["will", "wo", "would", "shall", "'ll", "’ll", "can", "ca"])
 REFUSABLE = frozenset(["AGREE", "CONCEDE", "RETREAT", "CONSULT", "SUPPORT", "COOPERATE", "AID"])
@@ -100,7 +102,11 @@ def phoned(analysis: Analysis, verb: int) -> bool:
         return False
     # The tree often takes the person alone for what somebody is called; with both there the word is a name for him.
     whom = [c for c in tokens[verb].children if tokens[c].deprel in ("obj", "xcomp") and tokens[c].upos != "VERB"]
-    return len(whom) == 1 and any(m.kind == "person" and m.start <= whom[0] < m.end for m in analysis.mentions)
+    deeds = [c for c in tokens[verb].children if c > verb and tokens[c].upos == "VERB"]
+    whom = [c for c in whom if c < min(deeds, default=len(tokens))]  # "called the king, discussing ways to ..."
+    persons = [c for c in whom if any(m.kind == "person" and m.start <= c < m.end for m in analysis.mentions)]
+    # A title may hang beside its name: "called Foreign Minister Sergey Lavrov".
+    return len(persons) == 1 and all(c == persons[0] or 0 < persons[0] - c <= _TITLE for c in whom)
 
 
 def refused(analysis: Analysis, verb: int, kind: str) -> bool:

@@ -22,7 +22,7 @@ _PARTICLES = frozenset(["down", "up", "out", "off", "back", "over", "away"])
 
 _IN_FORCE = frozenset(["force", "effect"])
 """What laws and truces come into."""
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 """Probability of being a trigger from which a word is one."""
 BACK = frozenset(["this", "that", "these", "those"])
 """Determiners of a bare back-reference."""
@@ -160,14 +160,19 @@ def _constructed(analysis: Analysis, i: int) -> str | None:
     if agent is not None:
         return agent
     head = analysis.tokens[i].head
-    if (
-        analysis.tokens[i].lemma in _IN_FORCE
-        and head >= 0
-        and (case_of(analysis, i) == "into" or analysis.tokens[head].lemma == "take")
-    ):
+    if analysis.tokens[i].lemma in _IN_FORCE and head >= 0 and _comes_into(analysis, head, i):
         return by_agent(analysis, head) or "POLICY"
+    if any(analysis.tokens[c].lemma in _IN_FORCE and _comes_into(analysis, i, c) for c in analysis.tokens[i].children):
+        return "POLICY"
     found = construction(analysis, head) if head >= 0 else None
     return found[1].type if found is not None and found[0] == i else None
+
+
+def _comes_into(analysis: Analysis, verb: int, what: int) -> bool:
+    """Whether a law or truce "comes into force" or "takes effect"; armed forces take much else."""
+    token = analysis.tokens[what]
+    takes = analysis.tokens[verb].lemma == "take" and token.lemma == "effect" and token.deprel == "obj"
+    return takes or case_of(analysis, what) == "into"
 
 
 def _words(analysis: Analysis, i: int) -> Range:

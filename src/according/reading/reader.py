@@ -333,12 +333,14 @@ def _tense(analysis: Analysis, i: int) -> str | None:
         return "past"
     if aux & {"to", "is", "are"} and token.text.lower().endswith("ing"):
         return "future"
+    mark = {analysis.tokens[c].text.lower() for c in token.children if analysis.tokens[c].deprel == "mark"}
+    if "to" in mark and aux & {"is", "are"}:
+        return "future"  # "are to stay closed"
     text = token.text.lower()
     if token.deprel == "xcomp" and token.head >= 0 and text.endswith("ed"):
         return _tense(analysis, token.head)  # "are to stay closed"
     if text.endswith("ed") or (text != token.lemma and not text.endswith(("s", "ing"))):
         return "past"
-    mark = {analysis.tokens[c].text.lower() for c in token.children if analysis.tokens[c].deprel == "mark"}
     return "future" if "to" in mark else None
 
 
