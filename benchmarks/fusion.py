@@ -35,7 +35,7 @@ REPORTS = {
     "monsoon": STREAMS / "monsoon" / "reports.jsonl",
     "delta": STREAMS / "delta" / "reports.jsonl",
     "levant": STREAMS / "levant" / "reports.jsonl",
-    "steppe": STREAMS / "steppe" / "reports.jsonl",  # held out: never tune on it
+    "steppe": STREAMS / "steppe" / "reports.jsonl",
     "ecb-dev": SHARED / "data" / "same-event" / "ecbplus.dev.jsonl",
     "ecb-train": SHARED / "data" / "same-event" / "ecbplus.train.jsonl.gz",
 }
