@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import lru_cache
-from typing import Any
+from datetime import date
 
 import msgspec
 
 from according.claims import Claim, Filler, Place, PlaceMention, Quantity, Role, Span, TimeMention, TimeSpan
-from according.knowledge import tables
 from according.knowledge.tallies import counted
 from according.language.analysis import Analysis
 from according.reading.articles import counted_by_article
 from according.reading.cues import Attribution
-from according.reading.phrases import Range, ancestors, case_of, child, children, lower, phrase, shares_none
+from according.reading.phrases import Range, ancestors, case_of, lower, phrase, shares_none
+from according.reading.scenes import distinct, motion, place_of
 from according.reading.toponyms import words
 
 PLACE_LINK = 0.2
@@ -90,10 +88,10 @@ class Circumstances:
             if score == 0.0 and attached and case in motion()["all"] and kind not in _SAID:
                 score = 0.45 if case in motion()["in"] else 0.42
             if score >= self._least(kind, head, trigger):
-                found.append((score, _place(mention, self._role(kind, head, case))))
+                found.append((score, place_of(mention, self._role(kind, head, case))))
         if not found and kind not in _SAID:
             found = self._described(trigger, kind, linked, named)
-        return self._outermost_apart(_distinct(found))
+        return self._outermost_apart(distinct(found))
 
     def _ends_another_way(self, head: int, trigger: int) -> bool:
         """Whether a place is where another verb leads: "the wounded were taken to a hospital in Goma" were not hit there."""
@@ -384,67 +382,3 @@ class Circumstances:
         if relations & {"acl:relcl", "parataxis", "advcl:relcl"}:
             return None
         return climb + 2 * len(fall)
-
-
-@lru_cache(maxsize=1)
-def motion() -> dict[str, Any]:
-    """Return the words of movement, ``cues/motion``: class of preposition to words, and verbs."""
-    table = tables.load("cues/motion")
-    classes = {name: frozenset(words) for name, words in table["prepositions"].items()}
-    return {**classes, "all": frozenset().union(*classes.values()), "verbs": table["verbs"]}
-
-
-def _place(mention: PlaceMention, role: Role) -> Place:
-    return Place(
-        text=mention.text,
-        span=mention.span,
-        name=mention.name,
-        entity=mention.entity,
-        lat=mention.lat,
-        lon=mention.lon,
-        country=mention.country,
-        admin1=mention.admin1,
-        precision=mention.precision,
-        radius_km=mention.radius_km,
-        role=role,
-    )
-
-
-def _distinct(found: list[tuple[float, Place]]) -> list[Place]:
-    """The finest of nested places, each once, in text order."""
-    best: dict[tuple[str, str | None], tuple[float, Place]] = {}
-    for score, place in found:
-        key = (place.role, place.entity or place.name)
-        if key not in best or best[key][0] < score:
-            best[key] = score, place
-    places = sorted((p for _, p in best.values()), key=lambda p: p.span)
-    kept: list[Place] = []
-    for p in places:
-        holder = any(q is not p and _holds(p, q) for q in places)
-        if not holder:
-            kept.append(p)
-    return kept
-
-
-_FINENESS = {"country": 0, "region": 1, "district": 2, "point": 3}
-
-
-def _holds(wide: Place, fine: Place) -> bool:
-    """Whether `wide` only says where `fine` is: "Odesa, Ukraine"."""
-    a, b = _FINENESS.get(wide.precision or "", 9), _FINENESS.get(fine.precision or "", -1)
-    near = abs(fine.span[0] - wide.span[0]) < 60
-    if wide.precision == "region" and wide.name and fine.admin1 and wide.name[:3] != fine.admin1[:3]:
-        return False  # "over the Bryansk region and over Kursk"; spellings differ, seldom in how they begin
-    return wide.role == fine.role and wide.country == fine.country and a < b and a <= 1 and near
-
-
-def last_hours(published: date, hours: int) -> tuple[str, str]:
-    """Return the interval of "in the last N hours" on the day of the report."""
-    return (published - timedelta(days=max(1, round(hours / 24)))).isoformat(), published.isoformat()
-
-
-def modifiers(analysis: Analysis, trigger: int) -> list[int]:
-    """Return the numerals that count the trigger itself ("three attacks")."""
-    found = children(analysis, trigger, "nummod")
-    first = child(analysis, trigger, "amod")
-    return found + ([first] if first is not None and analysis.tokens[first].upos == "NUM" else [])
