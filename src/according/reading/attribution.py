@@ -15,6 +15,7 @@ from according.reading.floor import blocks, floor, join_quotations
 from according.reading.mentions import noun_class
 from according.reading.phrases import (
     Range,
+    between_semicolons,
     child,
     children,
     full_phrase,
@@ -169,16 +170,8 @@ def _according(analysis: Analysis, i: int) -> Attribution | None:
     if source[1] <= end:
         return None  # nothing stands behind it
     source = (max(source[0], end), _with_its_place(analysis, source[1]))
-    content &= _between_semicolons(analysis, i)
+    content &= set(between_semicolons(analysis, i))
     return Attribution(source, (i, end), content - {i, i + 1} - set(range(*source)), "according")
-
-
-def _between_semicolons(analysis: Analysis, i: int) -> set[int]:
-    """The part of the sentence that a word stands in: "600 fled, according to a group; the police put it at 420"."""
-    sentence = analysis.sentences[analysis.tokens[i].sentence]
-    stops = [k for k in range(sentence.start, sentence.end) if analysis.tokens[k].text == ";"]
-    start = max((k for k in stops if k < i), default=sentence.start)
-    return set(range(start, min((k for k in stops if k > i), default=sentence.end)))
 
 
 def _with_its_place(analysis: Analysis, end: int) -> int:

@@ -14,7 +14,7 @@ from according.knowledge.tallies import counted
 from according.language.analysis import Analysis
 from according.reading.articles import counted_by_article
 from according.reading.cues import Attribution
-from according.reading.phrases import Range, ancestors, case_of, lower, phrase, shares_none
+from according.reading.phrases import Range, ancestors, between_semicolons, case_of, lower, phrase, shares_none
 from according.reading.scenes import distinct, motion, place_of
 from according.reading.toponyms import words
 
@@ -96,7 +96,7 @@ class Circumstances:
     def _ends_another_way(self, head: int, trigger: int) -> bool:
         """Whether a place is where another verb leads: "the wounded were taken to a hospital in Goma" were not hit there."""
         tokens, at = self.analysis.tokens, head
-        while tokens[at].deprel.split(":")[0] in ("nmod", *_PART_OF_NAME) and tokens[at].head >= 0:
+        while tokens[at].deprel.split(":")[0] in _PART_OF_NAME and tokens[at].head >= 0:
             at = tokens[at].head
         verb = tokens[at].head
         if verb in (-1, trigger) or tokens[verb].upos != "VERB":
@@ -245,7 +245,7 @@ class Circumstances:
             ):
                 continue
             inside = any(a <= quantity.span[0] and quantity.span[1] <= b for a, b in spans)
-            if not inside and self._is_parted(start, trigger):
+            if not inside and trigger not in between_semicolons(analysis, start):
                 continue
             head = self._head(start, end)
             governor = analysis.tokens[head].head
@@ -288,10 +288,6 @@ class Circumstances:
             first = tokens[first].head
         head = tokens[first].head
         return tokens[first].deprel == "nummod" and head == first - 1 and tokens[head].upos in ("NOUN", "PROPN")
-
-    def _is_parted(self, one: int, other: int) -> bool:
-        """Whether a semicolon stands between two tokens: what is counted behind it is told of another clause."""
-        return any(token.text == ";" for token in self.analysis.tokens[min(one, other) : max(one, other)])
 
     def _is_family(self, quantity: Quantity, start: int) -> bool:
         """Whether a bare number tells of somebody's children or age: "a mother of six", "a boy of 14"."""

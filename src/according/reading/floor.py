@@ -7,6 +7,7 @@ from according.reading.cues import Attribution, cues
 from according.reading.phrases import (
     full_phrase,
     own_subject,
+    paragraphs,
     phrase,
     subject,
 )
@@ -82,13 +83,9 @@ def blocks(analysis: Analysis) -> list[Attribution]:
     there really is the speaker's is decided with the source head.
     """
     tokens = analysis.tokens
-    paragraphs: dict[int, tuple[int, int]] = {}
-    for sentence in analysis.sentences:
-        start, _ = paragraphs.get(sentence.paragraph, (sentence.start, 0))
-        paragraphs[sentence.paragraph] = start, sentence.end
     found: list[Attribution] = []
     current: Attribution | None = None
-    for start, end in paragraphs.values():
+    for start, end in paragraphs(analysis):
         if current is not None and not current.content and tokens[start].text in "\"“‘'":
             current = None  # a quotation, which has its own marks
         announced = _announcement(analysis, start, end)

@@ -48,6 +48,23 @@ def lower(token: Token) -> str:
     return token.text.lower()
 
 
+def paragraphs(analysis: Analysis) -> list[Range]:
+    """Return the paragraphs of a report, in text order."""
+    found: dict[int, Range] = {}
+    for sentence in analysis.sentences:
+        start, _ = found.get(sentence.paragraph, (sentence.start, 0))
+        found[sentence.paragraph] = start, sentence.end
+    return list(found.values())
+
+
+def between_semicolons(analysis: Analysis, i: int) -> range:
+    """Return the part of its sentence that `i` stands in: "600 fled, a group said; the police put it at 420"."""
+    sentence = analysis.sentences[analysis.tokens[i].sentence]
+    stops = [k for k in range(sentence.start, sentence.end) if analysis.tokens[k].text == ";"]
+    start = max((k for k in stops if k < i), default=sentence.start)
+    return range(start, min((k for k in stops if k > i), default=sentence.end))
+
+
 def child(analysis: Analysis, i: int, *relations: str) -> int | None:
     """Return the first child of `i` under any of `relations` (a relation stands for its subtypes too)."""
     for c in analysis.tokens[i].children:

@@ -10,7 +10,7 @@ from collections import Counter
 
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution
-from according.reading.phrases import Range
+from according.reading.phrases import Range, paragraphs
 
 _LABEL = re.compile(r"[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){0,4}")
 _ASKING, _ANSWERING = frozenset(["Q"]), frozenset(["A"])
@@ -23,17 +23,13 @@ def turns(analysis: Analysis) -> list[Attribution]:
 
     A turn lasts until the next label: what is asked and answered often runs over paragraphs.
     """
-    paragraphs: dict[int, tuple[int, int]] = {}
-    for sentence in analysis.sentences:
-        start, _ = paragraphs.get(sentence.paragraph, (sentence.start, 0))
-        paragraphs[sentence.paragraph] = start, sentence.end
-    labels = {start: _label(analysis, start, end) for start, end in paragraphs.values()}
+    labels = {start: _label(analysis, start, end) for start, end in paragraphs(analysis)}
     times = Counter(analysis.quote(*label) for label in labels.values() if label is not None)
     if not times or max(times.values()) < 2:
         return []
     introduced = _introduced(analysis, min(start for start, label in labels.items() if label is not None))
     found: list[Attribution] = []
-    for start, end in paragraphs.values():
+    for start, end in paragraphs(analysis):
         label = labels[start]
         if label is not None:
             said = analysis.quote(*label)

@@ -137,16 +137,19 @@ class _Server:
         return self._jinja.get_template(template).render(**{**shared, **given})
 
     def _author(self, request: Request) -> str:
-        vouched = request.headers.get(self.options.trust_header, "") if self.options.trust_header else ""
+        vouched = self._vouched(request)
         return Vouched(vouched) if vouched.strip() else request.cookies.get(AUTHOR, "")
+
+    def _vouched(self, request: Request) -> str:
+        """Whom a proxy vouches for, '' for nobody."""
+        return request.headers.get(self.options.trust_header, "") if self.options.trust_header else ""
 
     def action(self, do: Callable[..., Done]) -> Endpoint:
         """Return what takes a form: it answers with the page to go on with."""
 
         async def act(request: Request) -> Response:
             form = {name: str(value) for name, value in (await request.form(max_fields=60, max_files=0)).items()}
-            who = request.headers.get(self.options.trust_header) if self.options.trust_header else None
-            done = await run_in_threadpool(do, self.ledger, form, who)
+            done = await run_in_threadpool(do, self.ledger, form, self._vouched(request))
             answer = RedirectResponse(done.location, 303)
             answer.set_cookie(AUTHOR, done.author, max_age=31_536_000, samesite="strict", httponly=True)
             return answer
