@@ -8,7 +8,8 @@ when it has seen enough; and a key that very many share finds only chance neighb
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,44 +28,68 @@ _AT_ONCE = 200_000
 """Rows of keys whose neighbours are looked at together: bounds the memory."""
 
 
+class Blocks(NamedTuple):
+    """The rows of all keys in the order of their blocks; within one, in the order of the claims' days."""
+
+    owners: Ints
+    """The number of the claim of each row."""
+    block: Ints
+    looked: Ints
+    """The rows whose neighbours are looked at, by claim."""
+
+
 def pairs(keys: Ints, owners: Ints, days: Ints) -> tuple[Ints, Ints]:
     """Return the pairs of claims that share keys, the lesser first, sorted, each once.
 
     `keys` and `owners` are the rows of all keys; claims are numbered in the order of their refs, `days` are by claim.
     """
-    if not len(keys):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
+    found = blocks(keys, owners, days)
+    return united((best(found, share, len(days)) for share in shares(found)), len(days))
+
+
+def blocks(keys: Ints, owners: Ints, days: Ints) -> Blocks:
+    """Return the rows of keys as blocks of claims that are worth comparing (see `pairs`)."""
     hot = _sizes(keys) > MOST_BLOCK
     months = np.where(hot, days[owners] // MONTH, -1)
     order = np.lexsort((owners, days[owners], months, keys))
     keys, months, owners = keys[order], months[order], owners[order]
-    block = np.cumsum(np.concatenate(([0], (keys[1:] != keys[:-1]) | (months[1:] != months[:-1]))), dtype=np.int64)
+    new = (keys[1:] != keys[:-1]) | (months[1:] != months[:-1])
+    block = np.cumsum(np.concatenate((np.zeros(min(len(keys), 1), np.int64), new)), dtype=np.int64)
     kept = np.bincount(block)[block] <= MOST_BLOCK
     keys, months, owners, block = keys[kept], months[kept], owners[kept], block[kept]
-    sizes = np.bincount(block)[block] if len(block) else block
+    sizes = np.bincount(block)[block]
     # Rows by claim, its rarest key first; keys of one size in the order of their numbers.
     by_claim = np.lexsort((months, keys, sizes, owners))
     mine = owners[by_claim]
     seen = np.minimum(sizes[by_claim] - 1, 2 * MOST_SHARING)
     before = np.cumsum(seen) - seen
     first = np.searchsorted(mine, mine, side="left")
-    looked = by_claim[(before - before[first] < MOST_SEEN) & (seen > 0)]
-    found = [_best(rows, owners, block, len(days)) for rows in _shares(looked, owners)]
-    coded = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
-    return coded // len(days), coded % len(days)
+    return Blocks(owners, block, by_claim[(before - before[first] < MOST_SEEN) & (seen > 0)])
 
 
-def _best(rows: Ints, owners: Ints, block: Ints, count: int) -> Ints:
-    """Return the pairs (lesser times `count` plus greater) of the claims whose rows of keys are at `rows`."""
-    found: list[Ints] = []
+def shares(found: Blocks) -> list[tuple[int, int]]:
+    """Cut ``found.looked`` into shares of whole claims: the work of one task each."""
+    owners = found.owners[found.looked]
+    cuts, start = [], 0
+    while start < len(owners):
+        end = int(np.searchsorted(owners, owners[min(start + _AT_ONCE, len(owners)) - 1], side="right"))
+        cuts.append((start, end))
+        start = end
+    return cuts
+
+
+def best(found: Blocks, share: tuple[int, int], count: int) -> Ints:
+    """Return the pairs (lesser times `count` plus greater) of the claims of one share, `count` being how many there are."""
+    rows, owners, block = found.looked[slice(*share)], found.owners, found.block
+    pairs_: list[Ints] = []
     for apart in range(1, MOST_SHARING + 1):
         for step in (-apart, apart):
             others = rows + step
             inside = (others >= 0) & (others < len(block))
             ones, others = rows[inside], others[inside]
             same = block[ones] == block[others]
-            found.append(owners[ones[same]] * count + owners[others[same]])
-    coded, shared = np.unique(np.concatenate(found), return_counts=True)
+            pairs_.append(owners[ones[same]] * count + owners[others[same]])
+    coded, shared = np.unique(np.concatenate(pairs_), return_counts=True)
     one, other = coded // count, coded % count
     order = np.lexsort((other, -shared, one))
     one, other = one[order], other[order]
@@ -73,15 +98,10 @@ def _best(rows: Ints, owners: Ints, block: Ints, count: int) -> Ints:
     return np.unique(np.minimum(one, other) * count + np.maximum(one, other))
 
 
-def _shares(looked: Ints, owners: Ints) -> Iterator[Ints]:
-    """Cut rows that are sorted by claim into shares of whole claims."""
-    start = 0
-    while start < len(looked):
-        end = min(start + _AT_ONCE, len(looked))
-        while end < len(looked) and owners[looked[end]] == owners[looked[end - 1]]:
-            end += 1
-        yield looked[start:end]
-        start = end
+def united(found: Iterable[Ints], count: int) -> tuple[Ints, Ints]:
+    """Return the pairs of all shares together, each once."""
+    coded = np.unique(np.concatenate([np.empty(0, np.int64), *found]))
+    return coded // max(count, 1), coded % max(count, 1)
 
 
 def near_in_report(reports: Ints, places: Ints) -> tuple[Ints, Ints]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from according.claims import Claim, Report
 from according.events import Event
@@ -12,8 +14,10 @@ from according.fusion.accounts import describe
 from according.fusion.pairing import THRESHOLD, Features, event_id
 from according.fusion.pairing.linking import AverageLink
 from according.fusion.pairing.scoring import score
+from according.fusion.pairing.vetoes import MOST_DAYS_APART
 from according.fusion.told import Told
 
+Ints = NDArray[np.int64]
 Edge = tuple[str, str, float]
 """Two refs and how likely they are one."""
 
@@ -32,6 +36,26 @@ def edges(pairs: Iterable[tuple[Features, Features]]) -> Iterator[float | None]:
     for one, other in pairs:
         value = score(one, other)
         yield value if value is not None and value >= THRESHOLD else None
+
+
+def apart_in_time(one: Ints, other: Ints) -> NDArray[np.bool_]:
+    """Return which pairs `fusion.pairing.vetoes` refuses for their times, of many at once: most pairs of an archive.
+
+    `one` and `other` have a row of `times_of` for each pair.
+    """
+    (sure_a, night_a, first_a, last_a, told_a), (sure_b, night_b, first_b, last_b, told_b) = one.T, other.T
+    nights = (night_a & night_b).astype(np.bool_)
+    overlap = np.where(nights, first_a == first_b, (first_a <= last_b) & (first_b <= last_a))
+    known = (sure_a & sure_b).astype(np.bool_)
+    neither = ((sure_a | sure_b) == 0) & (told_a > 0) & (told_b > 0)
+    refused: NDArray[np.bool_] = (known & ~overlap) | (neither & (np.abs(told_a - told_b) > MOST_DAYS_APART))
+    return refused
+
+
+def times_of(one: Features) -> tuple[int, int, int, int, int]:
+    """Return whether its time is sure, whether it is a night, its first and last day, and the day of its report (0: unknown)."""
+    told = one.compared
+    return told.sure, one.when is not None and one.when.night, told.first, told.last, told.reported
 
 
 def fuse_component(

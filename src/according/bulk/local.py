@@ -16,7 +16,7 @@ from pyarrow import ipc, parquet
 
 from according.bulk import blocking, copying
 from according.bulk.copying import Ints, Settled, settle
-from according.bulk.events import Member, edges, fuse_component
+from according.bulk.events import Member, apart_in_time, edges, fuse_component, times_of
 from according.bulk.files import Done
 from according.bulk.grouping import batches, components, cut, runs
 from according.bulk.output import Fused, fused_reports
@@ -149,7 +149,11 @@ class _Fusing:
         """Return the pairs of claims to be compared: by key, or near in their report."""
         store = self._store
         count = store.claims.num_rows
-        a = blocking.pairs(*store.keys())
+        found = blocking.blocks(*store.keys())
+        for name, rows in found._asdict().items():
+            np.save(self._settings.work / "fusion" / f"{name}.npy", rows)
+        shares = [(*share, count) for share in blocking.shares(found)]
+        a = blocking.united((coded for _, coded in self._tasks("neighbours", shares)), count)
         b = blocking.near_in_report(store.report_of_claim, store.claims["trigger_start"].to_numpy())
         coded = np.unique(np.concatenate((a[0] * count + a[1], b[0] * count + b[1])))
         return coded // max(count, 1), coded % max(count, 1)
@@ -193,6 +197,7 @@ class Store:
         self.report_of_claim = np.array([number[name] for name in self.claims["report"].to_pylist()], dtype=np.int64)
         self._order = np.argsort(self.report_of_claim, kind="stable")
         self._starts = np.searchsorted(self.report_of_claim[self._order], np.arange(len(number) + 1))
+        self._folder = folder
         self.features = lru_cache(maxsize=20_000)(self._features)
         self.report = lru_cache(maxsize=2_000)(self._report)
 
@@ -217,6 +222,12 @@ class Store:
             _flat(column),
             np.repeat(np.arange(len(sizes)), sizes),
             self.claims["fused_day"].to_numpy().astype(np.int64),
+        )
+
+    def blocks(self) -> blocking.Blocks:
+        """Return the rows of keys that share the work of finding neighbours, as they were written for all processes."""
+        return blocking.Blocks(
+            *(np.load(self._folder / f"{name}.npy", mmap_mode="r") for name in blocking.Blocks._fields)
         )
 
     def claim_numbers(self) -> dict[str, int]:
@@ -308,9 +319,18 @@ def _settle(store: Store, groups: list[tuple[Ints, list[Taken]]]) -> list[Settle
     return found
 
 
+def _neighbours(store: Store, share: tuple[int, int, int]) -> Ints:
+    return blocking.best(store.blocks(), share[:2], share[2])
+
+
 def _score(store: Store, pairs: tuple[Ints, Ints]) -> np.ndarray[Any, Any]:
-    told = ((store.features(int(a)), store.features(int(b))) for a, b in zip(*pairs, strict=True))
-    return np.array([np.nan if value is None else value for value in edges(told)], dtype=np.float64)
+    found = np.full(len(pairs[0]), np.nan)
+    claims, numbers = np.unique(np.concatenate(pairs), return_inverse=True)
+    times = np.array([times_of(store.features(int(n))) for n in claims], dtype=np.int64)[numbers]
+    near = np.flatnonzero(~apart_in_time(times[: len(found)], times[len(found) :]))
+    told = ((store.features(int(pairs[0][n])), store.features(int(pairs[1][n]))) for n in near)
+    found[near] = [np.nan if value is None else value for value in edges(told)]
+    return found
 
 
 def _describe(store: Store, groups: list[Any]) -> list[tuple[Row, str, list[int]]]:
@@ -328,5 +348,5 @@ def _describe(store: Store, groups: list[Any]) -> list[tuple[Row, str, list[int]
 
 
 _DOES: dict[str, Callable[[Store, Any], Any]] = {
-    "compare": _compare, "copies": _settle, "pairs": _score, "events": _describe,
+    "compare": _compare, "copies": _settle, "neighbours": _neighbours, "pairs": _score, "events": _describe,
 }  # fmt: skip

@@ -17,7 +17,13 @@ from according.cli.adding import Outcome
 from according.cli.messages import Messages
 from according.cli.progress import Progress
 
-_STAGES = {"compare": "comparing texts", "copies": "copies", "pairs": "comparing claims", "events": "events"}
+_STAGES = {
+    "compare": "comparing texts",
+    "copies": "copies",
+    "neighbours": "finding neighbours",
+    "pairs": "comparing claims",
+    "events": "events",
+}
 
 
 def run_bulk(settings: Settings, engine: str, cores: int | None) -> int:

@@ -10,16 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from according.fusion.copies.words import NUMBER, Words
+from according.fusion.copies.words import NUMBER, SEED, Words
 
-SEED = 4
-"""Words of the shortest run that begins a passage."""
 GAP = 8
 """The most words between two runs of one passage, in either text."""
 _BACK = 3
 """How many passages back a run may go on: a chance run in between does not cut a passage."""
 _COMMON = 8
-"""A seed that stands more often than this in one text finds nothing that others do not."""
+"""A run of `SEED` words that stands more often than this in one text finds nothing that others do not."""
 
 
 @dataclass(slots=True)
@@ -37,7 +35,7 @@ class Passage:
 
 def align(a: Words, b: Words) -> list[Passage]:
     """Return the passages of two texts in the order of the first; no word stands in two of them."""
-    tiles = _tiles(a.keys, b.keys)
+    tiles = _tiles(a, b)
     passages: list[Passage] = []
     for start_a, start_b, length in tiles:
         near = (p for p in passages[-_BACK:] if 0 <= start_b - p.b_end <= GAP and start_a - p.a_end <= GAP)
@@ -90,7 +88,7 @@ def _common(left: range, right: range, a: list[str], b: list[str]) -> list[tuple
     return pairs
 
 
-def _tiles(a: list[str], b: list[str]) -> list[tuple[int, int, int]]:
+def _tiles(a: Words, b: Words) -> list[tuple[int, int, int]]:
     """Return ``(start in a, start in b, words)`` of the tiles, in the order of `a`."""
     free_a, free_b = bytearray(b"\1") * len(a), bytearray(b"\1") * len(b)
     tiles = []
@@ -110,30 +108,27 @@ def _tiles(a: list[str], b: list[str]) -> list[tuple[int, int, int]]:
     return sorted(tiles)
 
 
-def _runs(a: list[str], b: list[str]) -> list[tuple[int, int, int]]:
+def _runs(a: Words, b: Words) -> list[tuple[int, int, int]]:
     """Return ``(words, start in a, start in b)`` of every longest run of at least `SEED` equal words."""
-    places: dict[tuple[str, ...], list[int]] = {}
-    for j, gram in enumerate(_grams(b)):
-        places.setdefault(gram, []).append(j)
+    places, keys_a, keys_b = b.grams, a.keys, b.keys
+    seeds = [
+        (i, gram)
+        for gram in a.grams.keys() & places.keys()
+        if len(places[gram]) <= _COMMON and gram.count(NUMBER) <= SEED // 2
+        for i in a.grams[gram]
+    ]
     runs: list[tuple[int, int, int]] = []
     reached: dict[int, int] = {}
-    for i, gram in enumerate(_grams(a)):
-        found = places.get(gram)
-        if found is None or len(found) > _COMMON or gram.count(NUMBER) > SEED // 2:
-            continue
-        for j in found:
+    for i, gram in sorted(seeds):
+        for j in places[gram]:
             shift = i - j
             if reached.get(shift, 0) > i:
                 continue
             start, end = i, i + SEED
-            while start > max(shift, 0) and a[start - 1] == b[start - 1 - shift]:
+            while start > max(shift, 0) and keys_a[start - 1] == keys_b[start - 1 - shift]:
                 start -= 1
-            while end < len(a) and end - shift < len(b) and a[end] == b[end - shift]:
+            while end < len(keys_a) and end - shift < len(keys_b) and keys_a[end] == keys_b[end - shift]:
                 end += 1
             reached[shift] = end
             runs.append((end - start, start, start - shift))
     return runs
-
-
-def _grams(keys: list[str]) -> zip[tuple[str, ...]]:
-    return zip(*(keys[n:] for n in range(SEED)), strict=False)

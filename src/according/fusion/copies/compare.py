@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from according.claims import Part, Span
-from according.fusion.copies.align import Passage, align
-from according.fusion.copies.words import Words, words_of
+from according.fusion.copies.align import GAP, Passage, align
+from according.fusion.copies.words import SEED, Words, words_of
 
 SHORTEST = 10
 """Aligned words of the shortest passage that counts beside others."""
@@ -59,7 +59,11 @@ def compare(a: str, b: str) -> Copying | None:
     The comparison knows no direction (see `original_first`), and costs about a millisecond for texts of 500 words.
     """
     first, second = words_of(a), words_of(b)
+    if not _may_align(first, second):
+        return None
     aligned = align(first, second)
+    if not _may_prove(aligned, min(len(first), len(second))):
+        return None
     if _is_formula([p for p in aligned if len(p.pairs) >= SHORTEST], first, second):
         return None
     passages = [p for p in aligned if not _is_formula([p], first, second)]
@@ -88,6 +92,23 @@ def copied(spans: Iterable[Span], claim_span: Span) -> bool:
     start, end = claim_span
     inside = sum(max(0, min(end, right) - max(start, left)) for left, right in spans)
     return 2 * inside > end - start
+
+
+def _may_align(first: Words, second: Words) -> bool:
+    """Whether runs of equal words are long or many enough for `_may_prove`, without aligning them."""
+    runs, covered, last = 0, 0, -SEED
+    for at in sorted(n for gram in first.grams.keys() & second.grams.keys() for n in first.grams[gram]):
+        runs += at > last + SEED
+        covered += min(SEED, at - last)
+        last = at
+    most = covered + GAP * max(runs - 1, 0)
+    return most >= STRETCH or most / (min(len(first), len(second)) or 1) >= WHOLE
+
+
+def _may_prove(passages: list[Passage], shorter: int) -> bool:
+    """Whether there is enough for `_is_copy`, whatever of it is quoted: most pairs share a phrase or two."""
+    sizes = [len(p.pairs) for p in passages]
+    return max(sizes, default=0) >= STRETCH or sum(sizes) >= TOGETHER or sum(sizes) / (shorter or 1) >= WHOLE
 
 
 def _is_copy(passages: list[Passage], first: Words, second: Words) -> bool:

@@ -46,8 +46,13 @@ def taken(a: Report, b: Report) -> Taken | None:
     A publisher that uses its own background again writes an update, not a copy: of two reports of one publisher the later
     is a copy only where half of it or more stands in the earlier (it was put out again).
     """
-    original, copy = (a, b) if original_first(a, b) else (b, a)
+    original, copy = (a, b) if a.id <= b.id else (b, a)
     found = compare(original.text, copy.text)
+    if found is None:  # so it is with most pairs, and asking which came first costs as much
+        return None
+    if not original_first(original, copy):
+        original, copy = copy, original
+        found = compare(original.text, copy.text)
     if found is None or (copying.same_publisher(a.publisher, b.publisher) and found.share_b < HALF):
         return None
     changed = [

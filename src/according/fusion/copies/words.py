@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from according.claims import Span
 from according.knowledge import copying, tables
 from according.reading.quantities.numerals import parse_digits, parse_words
 
 NUMBER = "#"
+SEED = 4
+"""Words of the shortest run that two texts may have in common."""
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*[^\W\d_]{0,3}(?![^\W_])|[^\W_]+")
 _ORDINAL_ENDS = ("st", "nd", "rd", "th")
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -35,21 +37,44 @@ _QUOTATION = re.compile(
 )
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(frozen=True)
 class Words:
     """The words of a text in order; the lists have one length.
 
     `keys` are what is compared, `starts` and `ends` code points of the text, `said` what a number says (a float, or its
-    letters where they are no plain number; None for other words), `quoted` whether the word stands in a quotation,
-    `begins` whether a sentence begins with it.
+    letters where they are no plain number; None for other words).
     """
 
+    text: str
     keys: list[str]
     starts: list[int]
     ends: list[int]
     said: list[float | str | None]
-    quoted: list[bool]
-    begins: list[bool]
+
+    @cached_property
+    def grams(self) -> dict[tuple[str, ...], list[int]]:
+        """Every run of `SEED` keys, and where it begins: asked for each text that this one is compared with."""
+        places: dict[tuple[str, ...], list[int]] = {}
+        for n, gram in enumerate(zip(*(self.keys[n:] for n in range(SEED)), strict=False)):
+            places.setdefault(gram, []).append(n)
+        return places
+
+    @cached_property
+    def quoted(self) -> list[bool]:
+        """Whether each word stands in a quotation; asked only where texts have much in common, as `begins` is."""
+        quotations = [m.span() for m in _QUOTATION.finditer(self.text)]
+        found, quote = [], 0
+        for start in self.starts:
+            while quote < len(quotations) and quotations[quote][1] <= start:
+                quote += 1
+            found.append(quote < len(quotations) and quotations[quote][0] <= start)
+        return found
+
+    @cached_property
+    def begins(self) -> list[bool]:
+        """Whether a sentence begins with each word."""
+        between = (self.text[end:start] for end, start in zip(self.ends, self.starts[1:], strict=False))
+        return [bool(self.starts), *(not _SENTENCE_END.isdisjoint(gap) for gap in between)][: len(self)]
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -62,27 +87,25 @@ class Words:
 @lru_cache(maxsize=512)
 def words_of(text: str) -> Words:
     """Return the words of `text`, without the sentences that are boilerplate."""
-    words = Words([], [], [], [], [], [])
+    words = Words(text, [], [], [], [])
     skipped = _boilerplate(text)
-    quotations = [m.span() for m in _QUOTATION.finditer(text)]
-    skip = quote = 0
+    numbers = _number_words()
+    skip = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
         while skip < len(skipped) and skipped[skip][1] <= start:
             skip += 1
         if skip < len(skipped) and skipped[skip][0] <= start:
             continue
-        while quote < len(quotations) and quotations[quote][1] <= start:
-            quote += 1
-        before = words.ends[-1] if words.ends else 0
-        _put(words, match[0], (start, end), text)
-        if len(words.quoted) < len(words):
-            words.quoted.append(quote < len(quotations) and quotations[quote][0] <= start)
-            words.begins.append(before == 0 or not _SENTENCE_END.isdisjoint(text[before:start]))
+        word = match[0].lower()
+        if word.isalpha() and word.isascii() and word not in numbers:
+            _append(words, word, (start, end), None)
+        else:
+            _put(words, match[0], (start, end))
     return words
 
 
-def _put(words: Words, word: str, span: Span, text: str) -> None:
+def _put(words: Words, word: str, span: Span) -> None:
     """Add a word; one that goes on a number ("forty" "five", "1.2" "million") makes it longer instead."""
     lower = word.lower() if word.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", word.casefold()))
     if lower[0].isdecimal():
@@ -95,8 +118,8 @@ def _put(words: Words, word: str, span: Span, text: str) -> None:
     if kind is None:
         _append(words, lower, span, None)
         return
-    if words.keys and kind != "ordinal" and _goes_on(words, kind, text[words.ends[-1] : span[0]]):
-        whole = text[words.starts[-1] : span[1]]
+    if words.keys and kind != "ordinal" and _goes_on(words, kind, words.text[words.ends[-1] : span[0]]):
+        whole = words.text[words.starts[-1] : span[1]]
         words.ends[-1] = span[1]
         words.said[-1] = _value(whole)
         return
