@@ -1,4 +1,4 @@
-"""Figures of fusion: `fusion.py --on stream|red-sea|frontier|lakes|monsoon|delta|levant|steppe|ecb-dev|ecb-train [-v]`.
+"""Figures of fusion: `fusion.py --on stream|red-sea|frontier|lakes|monsoon|delta|levant|steppe|sahel|volga|ecb-dev|ecb-train [-v]`.
 
 Reads the reports of ../shared and of streams/ with according itself, fuses them, and prints what the scorers of
 ../shared/tools print.
@@ -36,6 +36,8 @@ REPORTS = {
     "delta": STREAMS / "delta" / "reports.jsonl",
     "levant": STREAMS / "levant" / "reports.jsonl",
     "steppe": STREAMS / "steppe" / "reports.jsonl",
+    "sahel": STREAMS / "sahel" / "reports.jsonl",
+    "volga": STREAMS / "volga" / "reports.jsonl",
     "ecb-dev": SHARED / "data" / "same-event" / "ecbplus.dev.jsonl",
     "ecb-train": SHARED / "data" / "same-event" / "ecbplus.train.jsonl.gz",
 }

@@ -32,6 +32,12 @@ def engine() -> Engine:
         ("The health ministry raised its toll to 45 dead.", "The health ministry", "raised", "dead"),
         ("Prosecutors count 16 injured.", "Prosecutors", "count", "injured"),
         (
+            "Ukraine may release 50 prisoners, according to a person familiar with the matter.",
+            "a person familiar with the matter",
+            "according to",
+            "release",
+        ),
+        (
             "The ministry denied that its forces had struck a house, saying they hit a base.",
             "The ministry",
             "saying",
@@ -90,3 +96,21 @@ def test_it_said_behind_a_sentence_is_who_spoke_before_it_not_who_speaks_next() 
     reading = according.read(text, published="2024-11-25")
     wounded = next(c for c in reading.claims if c.trigger.text == "wounded")
     assert [link.name for link in wounded.attribution] == ["health ministry"]
+
+
+def test_people_who_were_briefed_tell_nothing_by_it() -> None:
+    reading = according.read("The raid killed three soldiers, according to people briefed on the operation.")
+    assert isinstance(reading, according.Reading)
+    (claim,) = [c for c in reading.claims if c.trigger.text == "killed"]
+    assert [link.source.split()[0] for link in claim.attribution] == ["people"]
+
+
+def test_it_said_is_whom_the_sentence_before_was_according_to() -> None:
+    text = (
+        "Hezbollah fired 115 rockets on Sunday, according to the Israeli military. "
+        "One drone hit an army base near Binyamina, wounding seven, it said."
+    )
+    reading = according.read(text, published="2024-10-14")
+    assert isinstance(reading, according.Reading)
+    claim = next(c for c in reading.claims if c.trigger.text == "hit")
+    assert [link.entity for link in claim.attribution] == ["org:idf"]

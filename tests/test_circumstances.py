@@ -115,3 +115,15 @@ def test_what_is_to_stay_closed_lies_ahead() -> None:
     )
     assert isinstance(reading, according.Reading) and reading.layers is not None
     assert [t.start for t in reading.layers.times] == ["2011-02-16"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "places"),
+    [
+        ("Two missiles were shot down by U.S. ships in the Red Sea.", "shot down", ["Red Sea"]),
+        ("A bomb exploded outside the U.S. embassies in Nairobi and Nicosia.", "exploded", ["Nairobi", "Nicosia"]),
+        ("Shells hit a post on the Lebanon border on Sunday.", "hit", ["Lebanon"]),
+    ],
+)
+def test_a_state_that_says_whose_something_is_is_not_where(text: str, trigger: str, places: list[str]) -> None:
+    assert [p.name for p in claim(text, trigger).locations if p.lat is not None] == places

@@ -27,3 +27,18 @@ from according import read
 def test_what_a_denied_statement_says_is_denied(text: str, trigger: str, polarity: str) -> None:
     claim = next(c for c in read(text).claims if c.trigger.text == trigger)
     assert claim.factuality.polarity == polarity
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("text", "trigger", "source"),
+    [
+        ("The Kremlin dismissed reports that North Korean troops had been deployed.", "deployed", "The Kremlin"),
+        ("The army denied claims about an attack on the village.", "attack", "The army"),
+        ("The ministry retracted its statement that five civilians had died.", "died", "The ministry"),
+    ],
+)
+def test_who_refutes_a_statement_puts_forward_that_it_is_not_so(text: str, trigger: str, source: str) -> None:
+    claim = next(c for c in read(text).claims if c.trigger.text == trigger)
+    assert [link.source for link in claim.attribution] == [source]
+    assert claim.factuality.polarity == "negative"

@@ -185,3 +185,9 @@ def test_wordings_cover_every_value():
         "bound": claims.Bound,
     }.items():
         assert set(table[field]) == set(values.__args__), field
+
+
+def test_a_stop_behind_a_month_or_a_title_ends_no_sentence() -> None:
+    text = "He left. No food came since Oct. 1 and Gen. Lee said so. It ended in Oct. The rest followed."
+    first, last = sentence_around(text, (text.index("food"), text.index("food") + 4))
+    assert text[first:last] == "No food came since Oct. 1 and Gen. Lee said so."

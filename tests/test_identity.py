@@ -57,6 +57,9 @@ class FewNames:
         entry = self.table.get(text)
         return entry.state if entry is not None and entry.kind == "state" else None
 
+    def spelt_otherwise(self, name: str, on: date | None) -> Entry | None:
+        return None
+
     def holder(self, office: str, state: str, on: date) -> Entry | None:
         return PUTIN if (office, state) == ("president", "RU") and on.year >= 2012 else None
 

@@ -110,3 +110,16 @@ def test_a_holder_holds_on_that_day(office: str, day: date) -> None:
     if holder is not None:
         held = [r for r in rows("persons") if "person:" + r["id"] == holder.entity and r["office"] == office]
         assert any(r["from"] <= day.isoformat() <= (r["to"] or (day + timedelta(1)).isoformat()) for r in held)
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("Volodymyr Zelenskiy", "person:volodymyr-zelensky"),
+        ("Oleh Zelenskiy", None),
+        ("Volodymyr Shevchenko", None),
+    ],
+)
+def test_a_known_first_name_and_alias_together_are_the_person(name: str, person: str | None) -> None:
+    found = Names().spelt_otherwise(name, date(2024, 11, 25))
+    assert (found.entity if found is not None else None) == person

@@ -11,7 +11,7 @@ from incidents import OREN_BOMBED, VELSK_SHELLED, tell
 from sqlalchemy import select
 from test_store import counts, event_ids
 
-from according.claims import Reading
+from according.claims import Reading, Report
 from according.errors import LedgerError
 from according.intake.taken import Taken
 from according.ledger import Added, Ledger, schema
@@ -232,3 +232,17 @@ def test_only_the_text_that_is_stored_can_be_read_again(ledger: Ledger) -> None:
         ledger.reread(tell("one", WORSE))
     with pytest.raises(LedgerError, match="two: there is no such report"):
         ledger.reread(tell("two", WORSE))
+
+
+def test_who_revises_a_text_did_not_take_it_from_those_who_took_it(ledger: Ledger) -> None:
+    body = "\n\n".join(["Shells fell on the market of Velsk at dawn and set a row of wooden stalls on fire before help came.",
+                        "Traders had just begun to lay out their fish and vegetables when the first of them hit the roof."])  # fmt: skip
+    for name, text, at in (
+        ("wire", f"Four people died. {body}", "2024-05-01T11:00:00Z"),
+        ("post", f"Four people died. {body}", "2024-05-01T14:00:00Z"),
+        ("wire", f"Six people died. {body}", "2024-05-01T17:30:00Z"),
+    ):
+        report = Report(id=name, text=text, publisher=name, url=f"https://{name}.example.org/velsk", published=at[:10], published_at=at)  # fmt: skip
+        ledger.add(Reading(report=report, claims=[], made_by={}))
+    (group,) = ledger.copies()
+    assert (group.original, [copy.report for copy in group.copies]) == ("wire~2", ["post"])

@@ -31,12 +31,15 @@ from according.knowledge import pairing, tables
 
 HERE = Path(__file__).resolve().parent
 RIDGE = {"incident": 3.0, "situated": 2.0}
-LEAN = {"incident": 0.8, "situated": 0.5}
-"""Added to the biases: average link wants pairs of one event likelier than not."""
+LEAN = {"incident": 0.4, "situated": 1.0}
+"""Added to the biases: average link wants pairs of one event likelier than not. Chosen by the mean B3 of streams held out."""
 UNMARKED = 0.25
 """What a pair of a marked claim and one that is in no event counts: many of these are duplicates that nobody marked."""
 REAL = 0.3
 """What a pair of SHARED/gold counts: long reports of war, one in ten pairs of which is of one event."""
+
+UNSEEN = ("volga",)
+"""Streams that nothing is fitted on, so that they measure skill."""
 
 Span = tuple[str, int, int]
 Pair = tuple[dict[str, float], bool, float]
@@ -146,10 +149,18 @@ def curve(pairs: Sequence[Pair], kind: str) -> dict[str, float]:
     ridge = np.eye(len(mean)) * RIDGE[kind]
     ridge[-1, -1] *= 0.05
     weights = mean.copy()
+
+    def loss(at: np.ndarray[Any, Any]) -> float:
+        z = x @ at
+        return float(share @ (np.logaddexp(0, z) - y * z) + 0.5 * (at - mean) @ ridge @ (at - mean))
+
     for _ in range(40):
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
         slope = (x * (share * p * (1 - p))[:, None]).T @ x + ridge
-        weights = weights - np.linalg.solve(slope, x.T @ (share * (p - y)) + ridge @ (weights - mean))
+        step = np.linalg.solve(slope, x.T @ (share * (p - y)) + ridge @ (weights - mean))
+        while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-6:  # a whole step may overshoot
+            step /= 2
+        weights = weights - step
     weights[-1] += LEAN[kind]
     found = {name: round(float(weight), 2) for name, weight in zip([*names, "bias"], weights, strict=True)}
     return {**found, "other_person": start.get("other_person", 0.0)}
@@ -187,9 +198,9 @@ def main() -> None:
     tools = given.shared / "tools"
     sets = {p.name.split(".")[0]: (p, Path(str(p).replace(".reports.jsonl", ".gold.json"))) for p in
             sorted((HERE / "streams").glob("*.reports.jsonl"))}  # fmt: skip
-    for name in ("red-sea", "frontier"):
-        folder = HERE.parent / "benchmarks" / "streams" / name
-        sets[name] = (folder / "reports.jsonl", folder / "gold.json")
+    for folder in sorted((HERE.parent / "benchmarks" / "streams").iterdir()):
+        if folder.name not in UNSEEN and folder.is_dir():
+            sets[folder.name] = (folder / "reports.jsonl", folder / "gold.json")
     sets["stream"] = (given.shared / "stream" / "reports.jsonl", given.shared / "stream" / "gold.json")
     streams = {name: marked(*paths, tools) for name, paths in sets.items()}
     real = annotated(given.shared / "gold")

@@ -9,7 +9,7 @@ import click
 
 from according.cli import exits
 from according.cli.group import according
-from according.errors import AccordingError
+from according.errors import AccordingError, FilterError
 
 __all__ = ["according", "main"]
 
@@ -39,5 +39,5 @@ def main(arguments: list[str] | None = None) -> None:
         code = exits.BROKEN_PIPE
     except AccordingError as error:
         click.echo(f"according: {error}", err=True)
-        code = exits.NOTHING_READ
+        code = exits.USAGE if isinstance(error, FilterError) else exits.NOTHING_READ
     sys.exit(code)

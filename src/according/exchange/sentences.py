@@ -6,14 +6,31 @@ Only for people to look at: the engine's own sentences are no part of a reading.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from according.claims import Span
+from according.knowledge import tables
 
 _END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[^\W_a-z])")
-_SHORT = re.compile(
-    r"(?:^|[\s(“\"])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Sgt|Adm|Capt|Gov|Sen|Rep|St|No|vs)$"
-)
+_INITIALS = re.compile(r"(?:^|[\s(“\"])(?:[A-Z]|[A-Z]\.[A-Z])$")
+_LAST = re.compile(r"[\w.]+$")
 _MOST = 600
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
+    table = tables.load("tokens/abbreviations")
+    return frozenset(map(str, table["never_final"])), frozenset(map(str, table["final"]))
+
+
+def _goes_on(before: str, follows: str) -> bool:
+    """Whether a full stop belongs to the word before it: "Gen. Lee", "since Oct. 1"."""
+    if _INITIALS.search(before):
+        return True
+    never, final = _abbreviations()
+    last = _LAST.search(before)
+    word = last[0].lower() if last else ""
+    return word in never or (word in final and follows.isdigit())
 
 
 def sentence_around(text: str, span: Span) -> Span:
@@ -23,7 +40,9 @@ def sentence_around(text: str, span: Span) -> Span:
     stop = text.find("\n", end)
     last = min(len(text) if stop < 0 else stop, end + _MOST)
     for found in _END.finditer(text, first, last):
-        if _SHORT.search(text[first : found.start()][-8:]) and text[found.start()] == ".":
+        if text[found.start()] == "." and _goes_on(
+            text[first : found.start()][-12:], text[found.end() : found.end() + 1]
+        ):
             continue
         if found.end() <= start:
             first = found.end()

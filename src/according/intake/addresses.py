@@ -117,7 +117,7 @@ class Guarded(httpcore.NetworkBackend):
         if addresses and not public:
             raise FetchError(
                 f"{host} is in the own machine or network ({addresses[0]}): it is not fetched.",
-                remedy="If that is meant: `according add --allow-private` (in Python: FetchOptions(allow_private=True)).",
+                remedy="If that is meant, `according add --allow-private` takes it (in Python: FetchOptions(allow_private=True)).",
             )
         return public
 

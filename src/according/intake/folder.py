@@ -70,7 +70,10 @@ def _walk(folder: Path, options: IntakeOptions) -> Iterator[Item | Failure]:
     if skipped:
         kinds = ", ".join(f"{ending} {count}" for ending, count in sorted(skipped.items()))
         taken = "text, pages, feeds, archives and JSON"
-        options.on_warning(str(folder), f"{skipped.total()} files passed over ({kinds}); only {taken} are taken.")
+        options.on_warning(
+            str(folder),
+            f"{skipped.total()} file{'s' * (skipped.total() > 1)} passed over ({kinds}); only {taken} are taken.",
+        )
     if not names and not failed:
         error = EmptyReportError(
             "there is no report in the folder.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -68,6 +69,11 @@ class Gazetteer:
     def knows(self, name: str) -> bool:
         """Whether any place has this name."""
         return bool(self._find(fold(name)))
+
+    def countries(self) -> frozenset[str]:
+        """Return the codes of all countries and territories that have a place here."""
+        with closing(sqlite3.connect(f"{self._file.resolve().as_uri()}?mode=ro", uri=True)) as base:
+            return frozenset(row[0] for row in base.execute("SELECT DISTINCT country FROM places WHERE country <> ''"))
 
     def _query(self, key: str) -> tuple[Candidate, ...]:
         base: sqlite3.Connection | None = getattr(self._local, "base", None)

@@ -132,6 +132,15 @@ class Names:
         ordered = sorted(offices, key=lambda o: (not (on is not None and o.held_on(on)), o.start), reverse=False)
         return list(dict.fromkeys(o.person for o in ordered))
 
+    def spelt_otherwise(self, name: str, on: date | None) -> Name | None:
+        """Return who is meant by a first name and a surname that are known, in another spelling together.
+
+        "Volodymyr Zelenskiy" is Volodymyr Zelensky, of whom "Zelenskiy" is an alias; "Alexander Zelenskiy" is somebody else.
+        """
+        first, _, surname = name.partition(" ")
+        found = [one for one in self.persons(surname, on) if one.name.split()[0] == first]
+        return found[0] if len(found) == 1 else None
+
     def offices(self, text: str) -> list[str]:
         """Return the offices a title names ("Foreign Secretary" is ``foreign_minister``)."""
         return _office_words().get(bare_name(text).lower(), [])

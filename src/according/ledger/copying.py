@@ -23,7 +23,7 @@ from according.ledger.neighbours import CHUNK, chunks, day_number
 from according.ledger.rows import METADATA, claim_of, report_of
 from according.ledger.schema import BORROWED, CLAIMS, COPIES, REPORTS, SKETCHES, standing
 
-_REPORT = [REPORTS.c[name] for name in ("key", *METADATA, "text")]
+_REPORT = [REPORTS.c[name] for name in ("key", *METADATA, "text", "page", "revision")]
 _SPANS = msgspec.json.Decoder(list[Span])
 _NUMBERS = msgspec.json.Decoder(list[ChangedNumber])
 
@@ -223,9 +223,18 @@ class Copying:
         keys = sorted(set(reports))
         for chunk in chunks([key for key in keys if key not in self._reports], CHUNK):
             for row in self._db.execute(select(*_REPORT).where(REPORTS.c.key.in_(chunk))):
-                self._reports[row.key] = report_of(row)
+                self._reports[row.key] = self._as_first_put_out(row)
                 self._keys[row.id] = row.key
         return keys
+
+    def _as_first_put_out(self, row: Any) -> Report:
+        """Return a report with the moment of its first revision: who revises a text did not take it from those who took it."""
+        report = report_of(row)
+        if row.revision == 1:
+            return report
+        first = select(REPORTS.c.published, REPORTS.c.published_at).where(REPORTS.c.page == row.page)
+        found = self._db.execute(first.order_by(REPORTS.c.revision).limit(1)).one()
+        return msgspec.structs.replace(report, published=found.published, published_at=found.published_at)
 
 
 def _json(value: Any) -> str:

@@ -276,10 +276,15 @@ def _change(connection: Connection, anchor: Anchor, changes: dict[str, Any]) -> 
 
 
 def _event(connection: Connection, name: str | None) -> str:
-    there: str | None = connection.scalar(select(EVENTS.c.id).where(EVENTS.c.id == name, standing(EVENTS)))
-    if there is None:
+    begins = EVENTS.c.id.startswith(name or "", autoescape=True)
+    there = list(connection.scalars(select(EVENTS.c.id).where(begins, standing(EVENTS)).limit(3)))
+    if name in there:
+        return name
+    if not name or not there:
         raise ReviewError(f"there is no event {name or ''!r}.", remedy="See which there are with `according events`.")
-    return there
+    if len(there) > 1:
+        raise ReviewError(f"the ids of several events begin with {name!r}.", remedy=f"Such as: {', '.join(there)}.")
+    return str(there[0])
 
 
 def _refs_of_event(connection: Connection, event: str) -> list[str]:

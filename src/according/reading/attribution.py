@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
+from according.reading.factuality import operators
 from according.reading.floor import blocks, floor, join_quotations
 from according.reading.mentions import noun_class
 from according.reading.phrases import (
@@ -34,10 +35,14 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
     for token in analysis.tokens:
         if lower(token) in ("citing", "quoting"):
             one = _citing(analysis, token.i)
+        elif token.deprel == "acl" and token.lemma in cues()["informing"]:
+            continue  # "people briefed on the matter" were told, and tell nothing by it
         elif token.upos in ("VERB", "AUX") and token.lemma in cues()["clause"]:
             one = speech(analysis, token.i, quotations)
         elif token.upos == "VERB" and token.lemma in cues()["toll_verbs"] | cues()["counting"] | cues()["speaking_of"]:
             one = _counting(analysis, token.i)
+        elif token.upos == "VERB" and token.lemma in operators()["denying_verbs"]:
+            one = _refuting(analysis, token.i)
         elif lower(token) in cues()["prepositions"]:
             one = _according(analysis, token.i)
         elif lower(token) in cues()["hearsay_adverbs"]:
@@ -111,6 +116,19 @@ def _counting(analysis: Analysis, i: int) -> Attribution | None:
     return Attribution(source, (i, i + 1), content, "speech")
 
 
+def _refuting(analysis: Analysis, i: int) -> Attribution | None:
+    """``The Kremlin dismissed reports of a deployment``: what the reports say is put forward, denied, by who dismisses them."""
+    what = child(analysis, i, "obj")
+    if what is None or is_passive(analysis, i) or analysis.tokens[what].lemma.lower() not in operators()["statements"]:
+        return None
+    who = own_subject(analysis, i)
+    below = [*children(analysis, what, "acl", "acl:relcl", "ccomp", "nmod"), *children(analysis, i, "ccomp")]
+    content = {k for c in below if c > what for k in analysis.subtree(c)}
+    if who is None or not content or lower(analysis.tokens[who]) in cues()["nobody"]:
+        return None
+    return Attribution(full_phrase(analysis, who), (i, i + 1), content, "speech")
+
+
 def _giver(analysis: Analysis, i: int) -> int | None:
     """The subject of a verb that gives a number: of a name and what it is called the name ("Radio Rive, a station, counted")."""
     who, tokens = own_subject(analysis, i), analysis.tokens
@@ -148,6 +166,8 @@ def _according(analysis: Analysis, i: int) -> Attribution | None:
         governor = analysis.tokens[noun].head
     source = full_phrase(analysis, noun)
     own = set(analysis.subtree(noun)) | {i, i + 1}
+    if governor < 0:  # The tree hung the sentence on its source.
+        own = {k for k in own if k >= i}
     start = i
     while start in own and start > 0:
         start -= 1

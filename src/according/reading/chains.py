@@ -105,7 +105,7 @@ class Chains:
 
     def _link(self, source: Range, a: Attribution, trigger: int) -> Link:
         if a.kind != "hearsay":
-            source = without_case(self.analysis, source)
+            source = _with_its_noun(self.analysis, without_case(self.analysis, source))
         who = self.identities.resolve(*source)
         first, last = self.analysis.span(*source)
         cue = self.analysis.span(*a.cue)
@@ -171,6 +171,22 @@ class Chains:
             if a.kind in ("speech", "according") and a.source is not None and self._is_somebody(a.source):
                 last = a
         return last
+
+
+def _with_its_noun(analysis: Analysis, source: Range) -> Range:
+    """A source that is no more than what describes it ("briefed on the raid"), with the noun before it ("people")."""
+    start, tokens = source[0], analysis.tokens
+    noun = start - 1
+    if noun < 0 or tokens[noun].upos not in ("NOUN", "PRON") or tokens[noun].sentence != tokens[start].sentence:
+        return source
+    described = any(tokens[k].head == noun and tokens[k].deprel in ("acl", "amod") for k in range(*source))
+    if not described and tokens[noun].head not in range(*source):
+        return source
+    while (
+        noun and tokens[noun - 1].upos in ("DET", "ADJ", "NUM") and tokens[noun - 1].sentence == tokens[start].sentence
+    ):
+        noun -= 1
+    return noun, source[1]
 
 
 def link_of_hearsay(analysis: Analysis, a: Attribution) -> Link:

@@ -80,7 +80,7 @@ class Circumstances:
             if any(t.span[0] < mention.span[1] and mention.span[0] < t.span[1] for t in self.times):
                 continue
             head = self._head(start, end)
-            if self._ends_another_way(head, trigger):
+            if self._ends_another_way(head, trigger) or self._is_owner(mention, head):
                 continue
             score = max((linked.get(i, 0.0) for i in range(start, end)), default=0.0)
             case = self._case(head)
@@ -106,6 +106,14 @@ class Circumstances:
             return self._case(at) in motion()["to"] | motion()["towards"]
         carried = tokens[verb].lemma in motion()["verbs"]["carry"]
         return carried and tokens[trigger].deprel.split(":")[0] in ("amod", "acl")
+
+    def _is_owner(self, place: PlaceMention, head: int) -> bool:
+        """Whether a state only says whose something is: "U.S. ships", "the U.S. embassies in Nairobi"."""
+        tokens = self.analysis.tokens
+        noun = tokens[head].head
+        if place.precision != "country" or noun <= head or tokens[head].deprel not in ("compound", "amod", "nmod:poss"):
+            return False
+        return tokens[noun].upos == "NOUN" and tokens[noun].lemma.lower() not in words()["inside_states"]
 
     def _least(self, kind: str, head: int, trigger: int) -> float:
         """How probable a place has to be: less where it hangs on the trigger itself, which a place of speech must."""

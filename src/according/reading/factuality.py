@@ -58,10 +58,10 @@ def _of_none(analysis: Analysis, verb: int) -> bool:
 
 
 def _of_denied(analysis: Analysis, trigger: int) -> bool:
-    """Whether it is what a denied statement says: "rejecting reports that it had bombed a school"."""
+    """Whether it is what a denied statement says or tells of: "rejecting reports that it had bombed a school"."""
     tokens = analysis.tokens
     noun = tokens[trigger].head
-    if noun < 0 or not tokens[trigger].deprel.startswith(("acl", "ccomp")):
+    if noun < 0 or not tokens[trigger].deprel.startswith(("acl", "ccomp", "nmod")):
         return False
     if tokens[noun].upos != "NOUN" or tokens[noun].lemma.lower() not in operators()["statements"]:
         return False

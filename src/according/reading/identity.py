@@ -84,7 +84,8 @@ class Identities:
                 self._learn_person(n, identity_of(n.entry))
             elif n.end - n.start > 1 and n.kind == "person":
                 text = self._quote(n.start, n.end)
-                self._learn_person(n, Identity(normalised(text), text, "person"))
+                known = self._names.spelt_otherwise(text, self._on)
+                self._learn_person(n, identity_of(known) if known else Identity(normalised(text), text, "person"))
         for n in self.named:
             self._tie_acronym(n)
         self._who = [self._identify(n) for n in self.named]

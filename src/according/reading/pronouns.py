@@ -73,7 +73,8 @@ def antecedent(analysis: Analysis, at: int, candidates: list[Candidate], quoted:
         score -= 2.0 * (c.head in quoted and at not in quoted)
         score += 1.0 * _parallel_speech(analysis, at, c)
         if _speaks(analysis, at):
-            score += 2.0 * _speaks(analysis, c.head) - 4.0 * (c.identity.kind not in _VOICES)
+            told = _speaks(analysis, c.head) or _is_according(analysis, c.head)
+            score += (2.0 + 1.5 * (not c.subject)) * told - 4.0 * (c.identity.kind not in _VOICES)
         if best is None or score > best[0]:
             best = score, c
     return best[1] if best is not None else None
@@ -95,6 +96,11 @@ def _speaks(analysis: Analysis, i: int) -> bool:
         return False
     verb = analysis.tokens[token.head]
     return verb.upos == "VERB" and verb.lemma in cues()["speech_only"]
+
+
+def _is_according(analysis: Analysis, i: int) -> bool:
+    """Whether a phrase is whom its sentence is "according to"."""
+    return any(child.head == i and child.text.lower() == "according" for child in analysis.tokens[max(0, i - 8) : i])
 
 
 def _may_bind(analysis: Analysis, at: int, c: Candidate) -> bool:

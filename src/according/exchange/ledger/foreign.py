@@ -136,7 +136,9 @@ def _opened(path: str | Path) -> Iterator[TextIO]:
                 yield lines
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise ExchangeError(
-            f"the file cannot be read ({error}).", report=str(path), remedy="Check its name, or load it again."
+            f"the file cannot be read ({getattr(error, 'strerror', None) or error}).",
+            report=str(path),
+            remedy="Check its name, or load it again.",
         ) from error
 
 

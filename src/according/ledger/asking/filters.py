@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import get_args
 
 import msgspec
@@ -12,8 +13,11 @@ import msgspec
 from according.claims import Certainty, ClaimType, Polarity, Realis
 from according.errors import FilterError
 from according.events import Status
+from according.knowledge.gazetteer import Gazetteer
+from according.knowledge.names import rows, split
 from according.knowledge.tallies import measures
 from according.knowledge.types import load_types
+from according.ledger.folding import folded
 
 Some = str | tuple[str, ...]
 """One value, or several of which any will do; an empty tuple asks for nothing in particular."""
@@ -155,10 +159,26 @@ def checked(asked: Filter | None) -> Filter:
     return msgspec.structs.replace(
         f,
         type=types,
-        country=tuple(code.upper() for code in many(f.country)),
+        country=tuple(_country(value) for value in many(f.country)),
         as_of=at(f.as_of) if f.as_of is not None else None,
         **days,
     )
+
+
+def _country(value: str) -> str:
+    """Return the code of a country that is given by its code or its name."""
+    codes = _countries()
+    code = codes.get(value.upper()) or codes.get(folded(value))
+    if code is None:
+        raise FilterError(f"{value!r} is no country.", remedy="Write its two letters, as UA, or its English name.")
+    return code
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    """Codes of countries by themselves, by the names of their states, and by those of territories in the gazetteer."""
+    named = {folded(name): row["iso2"] for row in rows("states") for name in (row["name"], *split(row["aliases"]))}
+    return named | {code: code for code in (*named.values(), *Gazetteer().countries())}
 
 
 def at(moment: str) -> str:
