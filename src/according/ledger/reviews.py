@@ -278,7 +278,7 @@ def _change(connection: Connection, anchor: Anchor, changes: dict[str, Any]) -> 
 def _event(connection: Connection, name: str | None) -> str:
     begins = EVENTS.c.id.startswith(name or "", autoescape=True)
     there = list(connection.scalars(select(EVENTS.c.id).where(begins, standing(EVENTS)).limit(3)))
-    if name in there:
+    if name is not None and name in there:
         return name
     if not name or not there:
         raise ReviewError(f"there is no event {name or ''!r}.", remedy="See which there are with `according events`.")
