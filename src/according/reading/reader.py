@@ -111,6 +111,10 @@ class Session:
         self.attributions: list[Attribution] = find_attributions(a, self.quotations)
         self.times = find_times(report.text, self.published, tense_at(a))
         self.quantities = find_quantities(report.text, self.times, a)
+        moments = {t.text.lower() for t in self.times}
+        for quantity in self.quantities:
+            if quantity.of is not None and quantity.of.lower() in moments:  # "rose to 12 overnight"
+                quantity.of = None
         self.toponyms = find_toponyms(a, reader.gazetteer)
         self.places = [place for place, embedded in self.toponyms if not embedded]
         self.identities = Identities(a, reader.names, self.published)
@@ -202,7 +206,10 @@ class Session:
         analysis = self.analysis
         inside = scope(analysis, h.token, triggers - {h.token}, self.attributions)
         speaker = self._speaker(h.token)
-        fillers = roles.fill(h.token, h.type, speaker)
+        fillers = {
+            role: [f for f in group if not self._is_time(f.span)]
+            for role, group in roles.fill(h.token, h.type, speaker).items()
+        }
         everyone = [f for group in fillers.values() for f in group]
         fact = factuality.judge(analysis, h.token, self.classes)
         first, last = analysis.span(*h.words)
@@ -226,6 +233,10 @@ class Session:
             time=around.when(h.token, inside),
             quantities=around.how_many(h.token, h.type, inside, everyone),
         )
+
+    def _is_time(self, span: Span) -> bool:
+        """Whether words only say when: "Friday's strike" is nobody's called Friday."""
+        return any(t.span[0] <= span[0] and span[1] <= t.span[1] for t in self.times)
 
     def _speaker(self, token: int) -> Range | None:
         """Who says "I" and "we" at a token: the innermost source of the quotation around it."""
