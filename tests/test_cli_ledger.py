@@ -246,7 +246,7 @@ def test_every_command_on_either_database(address, folder):
     (review,) = rows(run("review", "list", "--ledger", address, "--format", "jsonl"))
     assert review["author"] == "ann" and review["undone_by"] == "ann"
     assert run("doctor", "--ledger", address).returncode == 0
-    assert run("events", "--type", "WAR", "--ledger", address).returncode == 1
+    assert run("events", "--type", "WAR", "--ledger", address).returncode == 2
 
 
 def test_jsonl_of_events_and_copies_is_the_contract(ledger, tmp_path):

@@ -295,7 +295,9 @@ class Circumstances:
         while tokens[first].deprel == "conj" and tokens[tokens[first].head].upos == "NUM":
             first = tokens[first].head
         head = tokens[first].head
-        return tokens[first].deprel == "nummod" and head == first - 1 and tokens[head].upos in ("NOUN", "PROPN")
+        return (
+            tokens[first].deprel in ("nummod", "appos") and head == first - 1 and tokens[head].upos in ("NOUN", "PROPN")
+        )
 
     def _is_family(self, quantity: Quantity, start: int) -> bool:
         """Whether a bare number tells of somebody's children or age: "a mother of six", "a boy of 14"."""
