@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from according.bulk.copying import Ints
 from according.claims import Claim, Report
 from according.events import Event
 from according.fusion.accounts import describe
@@ -17,7 +18,6 @@ from according.fusion.pairing.scoring import score
 from according.fusion.pairing.vetoes import MOST_DAYS_APART
 from according.fusion.told import Told
 
-Ints = NDArray[np.int64]
 Edge = tuple[str, str, float]
 """Two refs and how likely they are one."""
 

@@ -111,10 +111,6 @@ class Session:
         self.attributions: list[Attribution] = find_attributions(a, self.quotations)
         self.times = find_times(report.text, self.published, tense_at(a))
         self.quantities = find_quantities(report.text, self.times, a)
-        moments = {t.text.lower() for t in self.times}
-        for quantity in self.quantities:
-            if quantity.of is not None and quantity.of.lower() in moments:  # "rose to 12 overnight"
-                quantity.of = None
         self.toponyms = find_toponyms(a, reader.gazetteer)
         self.places = [place for place, embedded in self.toponyms if not embedded]
         self.identities = Identities(a, reader.names, self.published)

@@ -33,6 +33,7 @@ def find_quantities(text: str, times: Sequence[TimeMention] = (), analysis: Anal
     if not _HAS_NUMBER.search(text):
         return []
     blocked = [t.span for t in times if t.type != "DURATION" or (not t.text[:1].isdigit() and t.start is not None)]
+    moments = {t.text.lower() for t in times}
     found: list[Quantity] = []
     nouns = counted_noun(text, analysis)
     at = 0
@@ -50,6 +51,8 @@ def find_quantities(text: str, times: Sequence[TimeMention] = (), analysis: Anal
             continue
         quantity = _quantity(text, match, nouns)
         if quantity is not None:
+            if quantity.of is not None and quantity.of.lower() in moments:  # "rose to 12 overnight"
+                quantity.of = None
             found.append(quantity)
             at = max(at, quantity.span[1]) if quantity.span[1] >= core[1] else quantity.span[1]
     return found
