@@ -2,7 +2,7 @@
 """Measure what a bulk job costs: reading by its steps, on given texts, and fusion, on made claims.
 
     python benchmarks/bulk.py read INPUT
-    python benchmarks/bulk.py fuse REPORTS [--cores N] [--spark]
+    python benchmarks/bulk.py fuse REPORTS [--cores N] [--spark] [--out DIR]
 
 `read` prints processor seconds, so that it can be run beside other work; `fuse` prints those and wall clock. The made stream
 has 2 to 3 claims a report and a quarter of copies (`made_stream.py`).
@@ -14,6 +14,7 @@ import argparse
 import os
 import resource
 import shutil
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -83,8 +84,8 @@ def read(source: Source) -> None:
     print("bytes a report:", {name: round(n / reports) for name, n in size.items()})
 
 
-def fuse(count: int, cores: int, spark: bool) -> None:
-    folder = Path(tempfile.mkdtemp())
+def fuse(count: int, cores: int, spark: bool, out: Path | None) -> None:
+    folder = out or Path(tempfile.mkdtemp())
     settings = Settings(input="made", out=str(folder), gate=False)
     ids: list[str] = []
     claims = 0
@@ -99,6 +100,7 @@ def fuse(count: int, cores: int, spark: bool) -> None:
         for name in OF_PART:
             write_table(settings.path(part, name), table(name, rows.get(name, [])))
         ids.append(part)
+    print(f"{count} reports made, {claims} claims", file=sys.stderr, flush=True)
     before, start = _processor(), time.perf_counter()
     marks: dict[str, float] = {}
 
@@ -120,7 +122,8 @@ def fuse(count: int, cores: int, spark: bool) -> None:
         f"{msgspec.json.encode({k: round(v, 1) for k, v in marks.items()}).decode()}; most memory of the driver "
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, of a worker {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB"
     )
-    shutil.rmtree(folder)
+    if out is None:
+        shutil.rmtree(folder)
 
 
 def _processor() -> float:
@@ -136,11 +139,12 @@ def main() -> None:
     fusing.add_argument("reports", type=int)
     fusing.add_argument("--cores", type=int, default=os.cpu_count() or 1)
     fusing.add_argument("--spark", action="store_true")
+    fusing.add_argument("--out", type=Path, help="keep the results here, for `according load`")
     given = asked.parse_args()
     if given.what == "read":
         read(Source.of(given.input))
     else:
-        fuse(given.reports, given.cores, given.spark)
+        fuse(given.reports, given.cores, given.spark, given.out)
 
 
 if __name__ == "__main__":

@@ -148,3 +148,28 @@ def test_any_text_gives_ordered_spans_that_quote_it(text: str, published: date |
 
 def test_a_number_beyond_floats_is_no_date() -> None:
     assert all(m.start is None for m in find_times("9" * 400 + " years ago", PUBLISHED))
+
+
+# The day of a time of day
+
+FRIDAY = date(2024, 3, 22)
+
+
+def test_a_time_of_day_in_the_story_is_of_the_day_that_was_told() -> None:
+    text = (
+        "Raiders seized forty women near the ford on Thursday, the head of the watch said. Asked about it by telephone, he "
+        "said that the women were surrounded at about 11 in the morning."
+    )
+    assert find_times(text, FRIDAY)[-1].start == "2024-03-21"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council met on Thursday. It rained, and the ford could not be crossed for a whole day. Shops there will close at 6 p.m.",
+        "12:10 GMT - Flights are suspended until tomorrow morning.\n\n11:50 GMT - The army says it shot down five drones.",
+    ],
+    ids=["what is so every day", "a line of a live page"],
+)
+def test_else_it_is_of_the_day_of_the_report(text: str) -> None:
+    assert find_times(text, FRIDAY)[-1].start == "2024-03-22"

@@ -139,10 +139,16 @@ def test_a_filter_that_is_none_says_what_there_is(client: TestClient) -> None:
         "sort=nothing",
         "since=soon",
         "type=" + "x" * 500,
+        "bogus=1",
+        "sayd_by=police",
     ],
 )
 def test_a_question_that_is_none_is_refused(asked: str, client: TestClient) -> None:
     assert client.get(f"/claims?{asked}").status_code == 400
+
+
+def test_a_mistyped_filter_is_told_what_was_meant(client: TestClient) -> None:
+    assert "said_by" in client.get("/claims.json?sayd_by=police").json()["remedy"]
 
 
 def test_filters_with_hyphens_and_empty_fields_are_taken(client: TestClient) -> None:
@@ -262,7 +268,7 @@ def test_a_report_may_be_named_as_a_format_is(tmp_path: Path) -> None:
         assert client.get("/reports/notes.json").json()["report"]["id"] == "notes"
         assert "The text of figures.csv." in client.get("/reports/figures.csv").text
         assert client.get("/reports/figures.csv.json").json()["report"]["id"] == "figures.csv"
-        assert client.get("/reports/nothing.json").status_code == 400
+        assert client.get("/reports/nothing.json").status_code == 404
 
 
 def test_a_defect_is_answered_with_every_header(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

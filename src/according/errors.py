@@ -116,6 +116,10 @@ class FilterError(LedgerError):
     """A question to the ledger names what there is not (a type, a name, a moment); `remedy` lists what there is."""
 
 
+class MissingError(FilterError):
+    """A question to the ledger names a report or an event by an id that it does not hold."""
+
+
 class ReviewError(LedgerError):
     """A review names a claim or an event that is not there, or asks of it what cannot be."""
 

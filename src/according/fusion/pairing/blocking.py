@@ -39,7 +39,9 @@ def _days(features: Features) -> list[str]:
 def _times_and_places(features: Features) -> Iterator[str]:
     if not features.deed:
         return
-    cells = sorted({cell for spot in features.places or features.around for cell in _cells(spot)})
+    cells = sorted(
+        {cell for spot in features.places or features.around for cell in _cells(spot)} | set(features.unlisted)
+    )
     for day in _days(features):
         for cell in cells:
             yield f"t {day} {cell}"

@@ -99,6 +99,7 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
         topic=topic,
         told=heaviest(telling(frames.said(at)), MOST_TOLD),
         places=own[:MOST_PLACES],
+        unlisted=frames.unlisted(at)[:MOST_PLACES],
         around=[] if own else around[:2],
         around_near=not own and near,
         when=when,

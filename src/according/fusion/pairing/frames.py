@@ -7,8 +7,9 @@ from bisect import bisect_right
 from collections import Counter
 
 from according.claims import Place, PlaceMention, Reading, Span, TimeMention, TimeSpan
+from according.fusion.pairing import lending
 from according.fusion.pairing.model import Spot, When, moved
-from according.fusion.pairing.places import spot_of
+from according.fusion.pairing.places import is_name, spot_of
 from according.fusion.pairing.words import plain_words
 from according.knowledge import pairing
 from according.knowledge.tallies import small_numbers
@@ -61,6 +62,7 @@ class Frames:
         dated = [t for t in times if t.start and t.end]
         self._of_saying = {t.span for t in dated if self._is_of_saying(t, cues)}
         self._times = [t for t in dated if t.span not in self._of_saying]
+        self._lent = [t for t in self._times if self._is_lent(t)]
         self._first = next((t for t in self._times if t.granularity in ("day", "instant")), None)
         bodies = [e.span for e in (reading.layers.entities if reading.layers else ()) if e.kind == "organization"]
         spoken = {link.span: link for claim in reading.claims for link in claim.attribution}
@@ -75,6 +77,11 @@ class Frames:
             and not text.startswith(("'s", "’s"), p.span[1])  # "Moscow's account" is no place
             and self.relative(p.span[0]) is None
             and not any(s <= p.span[0] and p.span[1] <= e and e - s > p.span[1] - p.span[0] for s, e in bodies)
+        ]
+        self._unlisted = [
+            p
+            for p in (reading.layers.places if reading.layers else [])
+            if p.lat is None and is_name(p.text) and p.span not in self._no_scenes and self.relative(p.span[0]) is None
         ]
         state = pairing.settings().far_sources
         self._local = [
@@ -139,9 +146,13 @@ class Frames:
         pupils who were taken in March"), of what the deed was done for ("arrested over a murder in March"), or of the
         words ("on Saturday accused").
         """
-        possessive = time.text.endswith(("'s", "’s")) or self._text.startswith(("'s", "’s"), time.span[1])
         reach = range(time.span[1], time.span[1] + _NOUN_REACH)
-        if possessive and at < time.span[0] and any(one in reach for one in self._triggers):
+        if (
+            lending.is_possessive(self._text, time)
+            and at < time.span[0]
+            and any(one in reach for one in self._triggers)
+            and not lending.is_scene(self._text, time)
+        ):
             return True
         return not self._shares_clause(time.span[0], at) or self._is_of_cause(time.span[0], at)
 
@@ -215,6 +226,15 @@ class Frames:
         before = text[max(self._sentences[self.sentence(first)], first - _PUT_OUT) : first]
         return bool(pairing.settings().words_put_out & set(plain_words(re.split(r"[,;:]", before)[-1])))
 
+    def _is_lent(self, time: TimeMention) -> bool:
+        """Whether a time may be that of deeds beside it: no dateline, no bound, nor that of an earlier figure."""
+        first = time.span[0]
+        return not (
+            lending.is_dateline(self._text, time, self._paragraphs[self.paragraph(first)])
+            or lending.is_bound(self._text, time)
+            or lending.is_of_figure(self._text, time)
+        )
+
     def is_past(self, at: int) -> bool:
         """Whether the trigger at code point `at` is told as past even then: "Gunmen had stopped"."""
         start = max(self._sentences[self.sentence(at)], at - _PAST_REACH)
@@ -239,24 +259,27 @@ class Frames:
         """
         number, own = self.sentence(at), self.paragraph(at)
         while number >= 0 and self.paragraph(self._sentences[number]) == own:
-            found = {
-                (t.start, t.end): t
-                for t in self._times
-                if self.sentence(t.span[0]) == number
-                and self._shares_clause(t.span[0], at)
-                and not self._is_of_cause(t.span[0], at)
-                and not t.text.endswith(("'s", "’s"))  # "Tuesday's strikes": of the strikes alone
-                and not self._text.startswith(("'s", "’s"), t.span[1])
-            }
+            here = [t for t in self._lent if self.sentence(t.span[0]) == number]
+            near = [t for t in here if not lending.is_out_of_reach(self._text, t, self._sentences[number], at)]
+            found = {(t.start, t.end): t for t in near if self._is_told_with(t, at)}
             if len(found) > 1:
                 return None
             if found:
                 time = next(iter(found.values()))
                 return night(When.of_time(time.start or "", time.end or ""), time.text)
-            if self.is_of_whom(at):
+            if len(near) < len(here) or self.is_of_whom(at):
                 return None
             number -= 1
         return None
+
+    def _is_told_with(self, time: TimeMention, at: int) -> bool:
+        """Whether a time beside the deed at code point `at` can be its own: "Tuesday's strikes" dates the strikes alone, and
+        what happened in them.
+        """
+        first = time.span[0]
+        if not self._shares_clause(first, at) or self._is_of_cause(first, at):
+            return False
+        return not lending.is_possessive(self._text, time) or (at < first and lending.is_scene(self._text, time))
 
     def earlier(self, at: int, time: TimeSpan | None) -> When | None:
         """Return the day before what the report tells first, where the words point there and `time`, if any, does not.
@@ -311,6 +334,12 @@ class Frames:
         else:
             return None
         return When(start=day, end=moved(day, 1) if is_night else day, night=is_night, earlier=True)
+
+    def unlisted(self, at: int) -> list[str]:
+        """Return the names of places in the sentence of code point `at` that were not found in any table."""
+        number = self.sentence(at)
+        found = [p for p in self._unlisted if self.sentence(p.span[0]) == number]
+        return list(dict.fromkeys(" ".join(plain_words(p.text)) for p in found))
 
     def around(self, at: int) -> tuple[list[Spot], bool]:
         """Return the place that code point `at` is about, and whether it is near: told before it in its paragraph.

@@ -107,6 +107,7 @@ class Compared:
     """Its places that are no larger than a district."""
     around: list[Spot]
     """Its places, or where its report is about."""
+    unlisted: frozenset[str]
 
 
 class Features(msgspec.Struct, kw_only=True, omit_defaults=True, dict=True):
@@ -166,6 +167,8 @@ class Features(msgspec.Struct, kw_only=True, omit_defaults=True, dict=True):
     """Stems of the sentences of its unit, likewise."""
     places: list[Spot] = []
     """Where it happened, as the claim or another of its unit says."""
+    unlisted: list[str] = []
+    """Names of places that no table has, as the sentences of its unit give them: two that share one are in one place."""
     around: list[Spot] = []
     """Where the report is about, if nothing says where this happened."""
     around_near: bool = False
@@ -185,7 +188,10 @@ class Features(msgspec.Struct, kw_only=True, omit_defaults=True, dict=True):
         own = {"actors": self.actors, "recipients": self.recipients, "parties": [*self.actors, *self.recipients]}
         entities = {name: _without(them, "equipment:") for name, them in (own | {"sources": self.sources}).items()}
         return Compared(
-            **{name: frozenset(getattr(self, name)) for name in ("roots", "kinds", "weapons", "persons", "deeds")},
+            **{
+                name: frozenset(getattr(self, name))
+                for name in ("roots", "kinds", "weapons", "persons", "deeds", "unlisted")
+            },
             **entities,
             acting=_without(self.actors, *_THINGS),
             suffering=_without(self.recipients, *_THINGS),

@@ -46,6 +46,12 @@ def spot_of(place: Place | PlaceMention) -> Spot | None:
     )
 
 
+def is_name(text: str) -> bool:
+    """Whether every word of a place but its last is a name's, and so is that: "Foubé", not "the market"."""
+    words = text.split()
+    return bool(words) and all(word[:1].isupper() for word in words)
+
+
 def kilometres(a: Spot, b: Spot) -> float:
     """Return the distance of the centres in km, on a sphere: good to half a percent."""
     north, south = radians(a.lat), radians(b.lat)

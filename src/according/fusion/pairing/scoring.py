@@ -110,6 +110,9 @@ def _phrase(name: str, a: Features, b: Features, evidence: Evidence) -> str | No
 
 
 def _place(a: Features, b: Features) -> str:
+    shared = _first(a.unlisted, b.unlisted)
+    if shared:
+        return f"same place: {shared.title()}"
     value, one, other = best_agreement(a.places, b.places)
     if one is None or other is None:
         return "places unknown"

@@ -56,6 +56,7 @@ def _shared(members: list[Features]) -> list[Features]:
     times = [one.when for one in members if one.when is not None and one.when.sure and not one.when.vague]
     places: dict[str, Spot] = {spot.name: spot for one in members for spot in one.places}
     around = {spot.name: spot for one in members for spot in one.around}
+    unlisted = list(dict.fromkeys(name for one in members for name in one.unlisted))[:MOST_PLACES]
     weapons = sorted({weapon for one in members for weapon in one.weapons})
     persons = sorted({person for one in members for person in one.persons})
     deeds = sorted({one.deed for one in members})
@@ -67,8 +68,9 @@ def _shared(members: list[Features]) -> list[Features]:
         found.append(
             replace(
                 one,
-                when=times[0] if times and not (one.when is not None and one.when.sure) else one.when,
+                when=times[0] if times and not _is_dated(one) else one.when,
                 places=[*one.places, *others][:MOST_PLACES],
+                unlisted=unlisted,
                 around=[] if places else list(around.values())[:MOST_PLACES],
                 weapons=one.weapons or weapons,
                 persons=persons,
@@ -78,6 +80,11 @@ def _shared(members: list[Features]) -> list[Features]:
             )
         )
     return found
+
+
+def _is_dated(one: Features) -> bool:
+    """Whether a claim has a day of its own: "this week" is made more exact by the others."""
+    return one.when is not None and one.when.sure and not one.when.vague
 
 
 def _pooled(bags: list[dict[str, float]], most: int) -> dict[str, float]:

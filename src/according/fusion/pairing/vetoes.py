@@ -51,7 +51,7 @@ def _foretold(told: Features, other: Features) -> str | None:
 
 
 def _places(a: Features, b: Features) -> str | None:
-    if not a.places or not b.places:
+    if not a.places or not b.places or not a.compared.unlisted.isdisjoint(b.compared.unlisted):
         return None
     value, one, other = best_agreement(a.places, b.places)
     if value > -1 or one is None or other is None or (one.level != other.level and not (a.published and b.published)):

@@ -39,6 +39,7 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     aftermath_of: list[str]
     lasting: frozenset[str]
     words_put_out: frozenset[str]
+    words_said: frozenset[str]
     separately: list[str]
     carrying: frozenset[str]
     ways: frozenset[str]

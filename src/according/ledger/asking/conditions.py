@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select, union_all
 
-from according.errors import FilterError
+from according.errors import FilterError, MissingError
 from according.ledger.asking import places, words
 from according.ledger.asking.filters import Amount, Filter, many
 from according.ledger.asking.marking import holding
@@ -137,7 +137,7 @@ def _event(connection: Connection, name: str) -> Any:
     if near:
         listed = ", ".join(row.id for row in near)
         raise FilterError(f"the ids of several events begin with {name!r}.", remedy=f"Such as: {listed}.")
-    raise FilterError(f"there is no event {name!r}.", remedy="See which there are with `according events`.")
+    raise MissingError(f"there is no event {name!r}.", remedy="See which there are with `according events`.")
 
 
 def _standing(f: Filter) -> Test:
@@ -330,7 +330,7 @@ def _of_reports(connection: Connection, ids: tuple[str, ...]) -> KeySet:
     }
     missing = [name for name in ids if name not in found]
     if missing:
-        raise FilterError(f"there is no report {missing[0]!r}.", remedy="Look for it with `according search`.")
+        raise MissingError(f"there is no report {missing[0]!r}.", remedy="Look for it with `according search`.")
     keys = sorted(found.values())
     of = select(CLAIMS.c.key, CLAIMS.c.day).where(CLAIMS.c.report.in_(keys))
     return KeySet((of,), aside(CLAIMS.c.report).in_(keys))

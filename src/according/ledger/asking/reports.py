@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from according.claims import Part, Reading, Report, Span
-from according.errors import FilterError
+from according.errors import MissingError
 from according.events import ChangedNumber
 from according.ledger.asking.answers import ClaimRow
 from according.ledger.asking.claims import claim_rows, report_metas
@@ -64,7 +64,7 @@ def report(ledger: Ledger, name: str) -> ReportRow:
     with ledger.read() as connection:
         row = connection.execute(select(REPORTS.c.key, REPORTS.c.page).where(REPORTS.c.id == name)).first()
         if row is None:
-            raise FilterError(f"there is no report {name!r}.", remedy="Look for it with a search.")
+            raise MissingError(f"there is no report {name!r}.", remedy="Look for it with a search.")
         rows = _claims(connection, row.key)
         revisions = _revisions(connection, row.page)
         copied_from = _copied(connection, row.key, of="copy")

@@ -17,7 +17,7 @@ _PARTS = {
     "early": "early", "beginning": "early", "start": "early", "outset": "early", "turn": "early",
     "mid": "mid", "middle": "mid", "late": "late", "end": "late", "close": "late",
 }  # fmt: skip
-_SAME_SENTENCE = 90
+_SAME_SENTENCE, _SAME_STORY = 90, 600
 _INTO_DATE = re.compile(r"\s*(?:\([^()\n]{1,20}\)\s*)?(?:,\s*)?(?:on\s+)?")
 
 
@@ -58,10 +58,27 @@ def part(ctx: Context, m: Match) -> Core | None:
 
 
 def _here(ctx: Context, at: int) -> tuple[int, int | None, int | None] | None:
-    """Return the day that a time of day belongs to: the one just spoken of, else in news the report's."""
-    if ctx.moment is not None and (ctx.narrative or at - ctx.moment_at < _SAME_SENTENCE):
+    """Return the day that a time of day belongs to: the one just spoken of, in news else the day the story is on.
+
+    News that tells what happened on Thursday goes on with "at about 11 in the morning" of that day; a line of a live page
+    that opens with a time of day is of the day of the page.
+    """
+    if ctx.narrative:
         return ctx.moment
-    return None if ctx.narrative else ctx.reference
+    opens = ctx.text.rfind("\n", 0, at) + 1 == at
+    if ctx.moment is None or opens:
+        return ctx.reference
+    if at - ctx.moment_at < _SAME_SENTENCE or _is_story(ctx, ctx.moment, at):
+        return ctx.moment
+    return ctx.reference
+
+
+def _is_story(ctx: Context, moment: tuple[int, int | None, int | None], at: int) -> bool:
+    """Whether the past is told there, and the day last spoken of is one of the week before the report, not far above."""
+    day = as_date(moment)
+    if day is None or ctx.published is None or at - ctx.moment_at > _SAME_STORY or ctx.tense(at, at) != "past":
+        return False
+    return 0 <= (ctx.published - day).days < 7
 
 
 def clock(ctx: Context, m: Match) -> Core | list[Core] | None:

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from according.errors import AccordingError, FilterError, LedgerLockedError, ReviewError
+from according.errors import AccordingError, FilterError, LedgerLockedError, MissingError, ReviewError
 from according.ledger import Ledger
 from according.reading.reader import package_version
 from according.web.server.asked import asked_of
@@ -164,6 +164,8 @@ class _Server:
         """Answer an error of ours with its remedy."""
         assert isinstance(error, AccordingError)
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+        if isinstance(error, MissingError) and "id" in request.path_params:
+            status = 404
         return self._error(request, status, error.message, error.remedy or "")
 
     async def crashed(self, request: Request, _error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -22,6 +23,8 @@ MANY = (
 ONE = ("since", "until", "published_since", "published_until", "as_of", "text")
 FILTERS = (*MANY, *ONE, "box", "near", "quantity", "confidence", "independent")
 """Every parameter that filters. On the command line the same names have hyphens, which are taken here too."""
+OTHERS = ("sort", "after", "limit", "claim", "done", "hours", "kind", "name", "of", "token")
+"""What else addresses of ours ask: order and page, what a view alone knows, the token of a guarded server."""
 LIMIT, MOST = 50, 500
 _LONGEST = 400
 
@@ -43,6 +46,7 @@ def asked_of(ledger: Ledger, path: Mapping[str, str], params: QueryParams, optio
 def filter_of(params: QueryParams) -> Filter:
     """Return the filter of an address; empty values, as a form sends them, ask for nothing. Raises `FilterError`."""
     given: dict[str, list[str]] = {}
+    _refuse_unknown(params)
     for key, value in params.multi_items():
         name = key.replace("-", "_")
         if name in FILTERS and value.strip():
@@ -64,6 +68,15 @@ def filter_of(params: QueryParams) -> Filter:
     if "independent" in given:
         wanted["independent"] = int(_numbers("independent", given["independent"][-1], 1, "2")[0])
     return Filter(**wanted)
+
+
+def _refuse_unknown(params: QueryParams) -> None:
+    """Raise `FilterError` for a parameter that nothing asks: what a mistyped filter shows would be taken for its answer."""
+    for key in params:
+        if key.replace("-", "_") not in (*FILTERS, *OTHERS):
+            near = get_close_matches(key.replace("-", "_"), (*FILTERS, *OTHERS), n=1)
+            meant = f"Did you mean {near[0]}? " if near else ""
+            raise FilterError(f"nothing is filtered by {key!r}.", remedy=f"{meant}Filters are {', '.join(FILTERS)}.")
 
 
 def _numbers(name: str, value: str, count: int, example: str) -> list[float]:
