@@ -33,6 +33,7 @@ from according.bulk.reading import shared_gate, shared_reader
 from according.bulk.tables import OF_PART, claim_rows, report_row, table
 from according.bulk.units import units
 from according.intake.options import Failure, IntakeOptions
+from according.processes import collect_rarely
 
 A_PART = 1000
 
@@ -141,6 +142,7 @@ def main() -> None:
     fusing.add_argument("--spark", action="store_true")
     fusing.add_argument("--out", type=Path, help="keep the results here, for `according load`")
     given = asked.parse_args()
+    collect_rarely()  # as the command line does
     if given.what == "read":
         read(Source.of(given.input))
     else:

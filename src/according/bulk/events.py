@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from zlib import crc32
 
 import msgspec
 import numpy as np
@@ -14,10 +15,13 @@ from according.events import Event
 from according.fusion.accounts import describe
 from according.fusion.pairing import THRESHOLD, Features, event_id
 from according.fusion.pairing.linking import AverageLink
+from according.fusion.pairing.places import DOUBT_KM, NEXT_TOWN_KM
 from according.fusion.pairing.scoring import score
 from according.fusion.pairing.vetoes import MOST_DAYS_APART
+from according.fusion.pairing.words import plain_words
 from according.fusion.told import Told
 
+Floats = NDArray[np.float64]
 Edge = tuple[str, str, float]
 """Two refs and how likely they are one."""
 
@@ -56,6 +60,29 @@ def times_of(one: Features) -> tuple[int, int, int, int, int]:
     """Return whether its time is sure, whether it is a night, its first and last day, and the day of its report (0: unknown)."""
     told = one.compared
     return told.sure, one.when is not None and one.when.night, told.first, told.last, told.reported
+
+
+def apart_in_place(one: Floats, other: Floats) -> NDArray[np.bool_]:
+    """Return which pairs `fusion.pairing.vetoes` refuses for certain because each has one town of its own, too far away.
+
+    `one` and `other` have a row of `spot_of` for each pair; what is near the limit is left to the veto itself.
+    """
+    (single_a, lat_a, lon_a, reach_a, name_a), (single_b, lat_b, lon_b, reach_b, name_b) = one.T, other.T
+    south, north = np.radians(lat_a), np.radians(lat_b)
+    half = np.sin((south - north) / 2) ** 2
+    half += np.cos(north) * np.cos(south) * np.sin(np.radians(lon_b - lon_a) / 2) ** 2
+    far = 12742 * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    limit = np.maximum(NEXT_TOWN_KM, reach_a + reach_b) + DOUBT_KM
+    refused: NDArray[np.bool_] = (single_a * single_b > 0) & (name_a != name_b) & (far > limit + 1.0)
+    return refused
+
+
+def spot_of(one: Features) -> tuple[float, float, float, float, float]:
+    """Return whether it is told of one town alone, its latitude, longitude, reach in km, and a digest of its name."""
+    if len(one.places) != 1 or one.places[0].level != "point" or one.unlisted:
+        return 0.0, 0.0, 0.0, 0.0, 0.0
+    spot = one.places[0]
+    return 1.0, spot.lat, spot.lon, spot.reach, float(crc32(" ".join(plain_words(spot.name)).encode()))
 
 
 def fuse_component(

@@ -16,7 +16,7 @@ from pyarrow import ipc, parquet
 
 from according.bulk import blocking, copying
 from according.bulk.copying import Ints, Settled, settle
-from according.bulk.events import Member, apart_in_time, edges, fuse_component, times_of
+from according.bulk.events import Member, apart_in_place, apart_in_time, edges, fuse_component, spot_of, times_of
 from according.bulk.files import Done
 from according.bulk.grouping import batches, components, cut, runs
 from according.bulk.output import Fused, fused_reports
@@ -327,7 +327,9 @@ def _score(store: Store, pairs: tuple[Ints, Ints]) -> np.ndarray[Any, Any]:
     found = np.full(len(pairs[0]), np.nan)
     claims, numbers = np.unique(np.concatenate(pairs), return_inverse=True)
     times = np.array([times_of(store.features(int(n))) for n in claims], dtype=np.int64)[numbers]
-    near = np.flatnonzero(~apart_in_time(times[: len(found)], times[len(found) :]))
+    spots = np.array([spot_of(store.features(int(n))) for n in claims], dtype=np.float64)[numbers]
+    far = apart_in_time(times[: len(found)], times[len(found) :])
+    near = np.flatnonzero(~(far | apart_in_place(spots[: len(found)], spots[len(found) :])))
     told = ((store.features(int(pairs[0][n])), store.features(int(pairs[1][n]))) for n in near)
     found[near] = [np.nan if value is None else value for value in edges(told)]
     return found

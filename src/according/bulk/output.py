@@ -98,8 +98,8 @@ def write_results(settings: Settings, parts: Sequence[str], fused: Fused) -> dic
     return {
         "reports": write_by_day(settings, "reports", filled("reports")),
         "claims": write_by_day(settings, "claims", filled("claims")),
-        "events": write_by_day(settings, "events", _tables("events", fused.events)),
-        "copies": write_by_day(settings, "copies", _tables("copies", _copy_rows(fused, days))),
+        "events": write_by_day(settings, "events", _tables("events", _in_order_of_day(fused.events))),
+        "copies": write_by_day(settings, "copies", _tables("copies", _in_order_of_day(_copy_rows(fused, days)))),
         "failures": write_by_day(settings, "failures", [*of_parts("failures"), *_repeated(settings, parts, fused)]),
         "gated": write_by_day(settings, "gated", of_parts("gated")),
     }
@@ -146,6 +146,11 @@ def with_columns(held: pa.Table, columns: Mapping[str, list[Any]]) -> pa.Table:
         at = held.schema.get_field_index(name)
         held = held.set_column(at, held.schema.field(at), pa.array(values, held.schema.field(at).type))
     return held
+
+
+def _in_order_of_day(rows: Iterable[Row]) -> list[Row]:
+    """The rows day after day: strewn over thousands of days, each batch would open the file of every one of them again."""
+    return sorted(rows, key=lambda row: str(row["day"]))
 
 
 def _tables(name: str, rows: Iterable[Row]) -> Iterator[pa.Table]:

@@ -18,6 +18,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from according.errors import BulkError
+from according.processes import collect_rarely
 
 MOST_TRIES = 6
 """How often one task is given out: a part with two deadly records needs five."""
@@ -141,6 +142,7 @@ def _work(does: str, shared: Any, pipe: Connection) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     module, _, name = does.partition(":")
     function: Callable[[Any, Any], Any] = getattr(importlib.import_module(module), name)
+    collect_rarely()
     while True:
         try:
             task = pipe.recv()

@@ -10,6 +10,7 @@ import click
 from according.cli import exits
 from according.cli.group import according
 from according.errors import AccordingError, FilterError
+from according.processes import collect_rarely
 
 __all__ = ["according", "main"]
 
@@ -17,6 +18,7 @@ __all__ = ["according", "main"]
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit; errors are one line on standard error, with what to do."""
     code = exits.OK
+    collect_rarely()
     try:
         # Not the group's own main(): it takes broken pipes and Ctrl-C for itself.
         with according.make_context("according", sys.argv[1:] if arguments is None else arguments) as context:

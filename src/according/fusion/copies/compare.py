@@ -95,14 +95,21 @@ def copied(spans: Iterable[Span], claim_span: Span) -> bool:
 
 
 def _may_align(first: Words, second: Words) -> bool:
-    """Whether runs of equal words are long or many enough for `_may_prove`, without aligning them."""
-    runs, covered, last = 0, 0, -SEED
+    """Whether stretches of equal words are long or many enough for `_may_prove`, without aligning them.
+
+    A passage bridges at most `GAP` words, so it lies within one chain of runs that are no farther apart.
+    """
+    whole = longest = chain = 0
+    last = -SEED - GAP
     for at in sorted(n for gram in first.grams.keys() & second.grams.keys() for n in first.grams[gram]):
-        runs += at > last + SEED
-        covered += min(SEED, at - last)
-        last = at
-    most = covered + GAP * max(runs - 1, 0)
-    return most >= STRETCH or most / (min(len(first), len(second)) or 1) >= WHOLE
+        if at - last > SEED + GAP:
+            longest, chain = max(longest, chain), 0
+            added = SEED
+        else:
+            added = at - last
+        chain, whole, last = chain + added, whole + added, at
+    shorter = min(len(first), len(second)) or 1
+    return max(longest, chain) >= STRETCH or whole >= min(TOGETHER, WHOLE * shorter)
 
 
 def _may_prove(passages: list[Passage], shorter: int) -> bool:
