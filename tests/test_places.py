@@ -200,3 +200,17 @@ def test_what_is_said_to_be_a_countrys_is_nowhere_else() -> None:
     assert isinstance(reading, according.Reading) and reading.layers is not None
     [place] = [p for p in reading.layers.places if p.text == "Kok-Tash"]
     assert place.lat is None or place.country == "KG"
+
+
+def test_a_little_known_namesake_far_from_all_else_is_not_meant(gazetteer: Gazetteer) -> None:
+    """There is a Bexar County in Texas that tables also call Ber, and a Karari in India: neither is near Timbuktu."""
+    found = find_places(
+        read("A drone hit a camp near Ber and Timbuktu , in northern Mali .", "Ber", "Timbuktu", "Mali"), gazetteer
+    )
+    assert [(p.text, p.country) for p in found] == [("Ber", None), ("Timbuktu", "ML"), ("Mali", "ML")]
+    assert found[0].lat is None
+
+
+def test_a_town_goes_before_a_province_that_is_not_called_so(gazetteer: Gazetteer) -> None:
+    (found,) = find_places(read("The prosecutor sits in Kaya .", "Kaya"), gazetteer)
+    assert (found.name, found.country, found.precision) == ("Kaya", "BF", "point")

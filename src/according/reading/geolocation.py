@@ -22,13 +22,18 @@ from according.reading.toponyms import Toponym
 
 Floats = NDArray[np.float64]
 
+_SHORTENED = 2
+"""Rank from which a name is no more than a part or an abbreviation of the place's own."""
+_KNOWN = 30_000
+"""Inhabitants from which a place may be named in a report about another part of the world without its country."""
+_STRAY_KM = 1500.0
 ROUNDS = 4
 KEPT = 14
 """Readings of one name that are weighed: the best by themselves, and those in the countries named."""
 _NEAR_KM = 120.0
 _COUNTRY, _ADMIN1, _DISTANCE, _CONTAINER, _CLASS = 2.2, 1.6, 1.5, 6.0, 1.6
 _EXONYM, _CAPITAL = 3.0, 2.0
-_RANK = (0.0, 0.7, 0.3, 2.5)
+_RANK = (0.0, 0.7, 1.2, 2.5)
 """What a name costs that is not the place's own: other spelling, without designator, abbreviation."""
 _BASE = {"country": 7.5, "sea": 5.0, "area": 3.6, "region": 2.6, "district": 0.4, "point": 0.8}
 _PER_MAGNITUDE = {"point": 0.55, "region": 0.4, "district": 0.3}
@@ -41,6 +46,8 @@ class _Name:
     readings: list[Candidate]
     mentions: list[int] = field(default_factory=list)
     own: list[float] = field(default_factory=list)
+    holder: Toponym | None = None
+    """What is said to hold it: Texas, of "Ber, Texas"."""
 
 
 def resolve(toponyms: Sequence[Toponym]) -> list[Candidate | None]:
@@ -49,10 +56,25 @@ def resolve(toponyms: Sequence[Toponym]) -> list[Candidate | None]:
     chosen: list[Candidate | None] = [None] * len(toponyms)
     if not names:
         return chosen
-    for name, best in zip(names, _weigh(names), strict=True):
-        for mention in name.mentions:
-            chosen[mention] = name.readings[best]
+    best = [name.readings[n] for name, n in zip(names, _weigh(names), strict=True)]
+    for k, name in enumerate(names):
+        held = name.holder is not None and any(_holds(h, best[k]) for h in name.holder.candidates[:6])
+        if held or not _is_stray(best[k], [*best[:k], *best[k + 1 :]]):
+            for mention in name.mentions:
+                chosen[mention] = best[k]
     return chosen
+
+
+def _is_stray(place: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether a little-known reading is far from all else that a report names: rather a village that no table has.
+
+    "Ber", told with Mali, is not the county in Texas that is also called so.
+    """
+    if place.precision not in ("point", "district", "region") or place.country is None or not others:
+        return False
+    if place.rank < _SHORTENED and (place.population >= _KNOWN or place.entity.startswith("place:")):
+        return False
+    return all(one.country != place.country and _km(one, place) > _STRAY_KM for one in others)
 
 
 def _names(toponyms: Sequence[Toponym]) -> list[_Name]:
@@ -76,6 +98,7 @@ def _names(toponyms: Sequence[Toponym]) -> list[_Name]:
         name.mentions.append(k)
         if not name.readings:
             held = next((t for t in toponyms if within and fold(t.name) == within), None)
+            name.holder = held
             _fill(name, toponym, held, countries)
     return list(grouped.values())
 

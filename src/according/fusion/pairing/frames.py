@@ -217,6 +217,8 @@ class Frames:
         first, last = time.span
         text = self._text
         number = self.sentence(first)
+        if lending.is_possessive(text, time):  # "said Monday's strike killed six"; but "in Monday's statement"
+            return bool(pairing.settings().words_put_out & set(plain_words(text[last : last + _NOUN_REACH])[:2]))
         if any(
             (end <= first <= end + _SAID_TO_DAY and self.sentence(start) == number)
             or (last <= start and not text[last:start].strip())
@@ -273,13 +275,17 @@ class Frames:
         return None
 
     def _is_told_with(self, time: TimeMention, at: int) -> bool:
-        """Whether a time beside the deed at code point `at` can be its own: "Tuesday's strikes" dates the strikes alone, and
-        what happened in them.
+        """Whether a time beside the deed at code point `at` can be its own: "Tuesday's strikes" dates the strikes, what
+        happened in them, and what is told of them then.
         """
         first = time.span[0]
         if not self._shares_clause(first, at) or self._is_of_cause(first, at):
             return False
-        return not lending.is_possessive(self._text, time) or (at < first and lending.is_scene(self._text, time))
+        if not lending.is_possessive(self._text, time):
+            return True
+        if self.sentence(first) < self.sentence(at):  # "the toll of Monday's attack. Five were killed there"
+            return lending.is_topic(self._text, time)
+        return at < first and lending.is_scene(self._text, time)
 
     def earlier(self, at: int, time: TimeSpan | None) -> When | None:
         """Return the day before what the report tells first, where the words point there and `time`, if any, does not.

@@ -15,6 +15,7 @@ _BOUND = re.compile(r"\b(?:until|till|before|by|from)\s+(?:the\s+)?$", re.IGNORE
 _COMPARED = re.compile(r"\b(?:up|down|rising|falling) from [\w.,’' ]{1,30}$|\bcompared (?:with|to) [^,;.]{1,30}$")
 _IN = re.compile(r"\b(?:in|during|by)\s+(?:the\s+|last\s+)?$")
 _OPENING = re.compile(r"(?:(?:In|On|At|By|During|Late|Early|Overnight|Over|From|the|late|early|and)\s+){0,3}")
+_AFTERWARDS = re.compile(r"\b(?:after|following|since|before|over|for|to|unlike|as)\s+(?:the\s+|last\s+)?$", re.IGNORECASE)
 _PARTED = re.compile(r"[,;:–—\n]|[.!?]['\"”’)]*\s")
 LONG = 8
 """Days from which on a time is lent to far deeds only where it opens its sentence: "In January, nine traders were killed"."""
@@ -58,6 +59,12 @@ def is_scene(text: str, time: TimeMention | TimeSpan) -> bool:
     """Whether what is told before "in Monday's ambush" happened in it."""
     first = time.span[0]
     return is_possessive(text, time) and _IN.search(text[max(0, first - _BEFORE) : first]) is not None
+
+
+def is_topic(text: str, time: TimeMention) -> bool:
+    """Whether "Monday's attack" may be what the sentences behind it tell of: not where something came after it."""
+    first = time.span[0]
+    return _AFTERWARDS.search(text[max(0, first - _BEFORE) : first]) is None
 
 
 def is_out_of_reach(text: str, time: TimeMention, sentence: int, at: int) -> bool:
