@@ -15,7 +15,9 @@ _BOUND = re.compile(r"\b(?:until|till|before|by|from)\s+(?:the\s+)?$", re.IGNORE
 _COMPARED = re.compile(r"\b(?:up|down|rising|falling) from [\w.,’' ]{1,30}$|\bcompared (?:with|to) [^,;.]{1,30}$")
 _IN = re.compile(r"\b(?:in|during|by)\s+(?:the\s+|last\s+)?$")
 _OPENING = re.compile(r"(?:(?:In|On|At|By|During|Late|Early|Overnight|Over|From|the|late|early|and)\s+){0,3}")
-_AFTERWARDS = re.compile(r"\b(?:after|following|since|before|over|for|to|unlike|as)\s+(?:the\s+|last\s+)?$", re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    r"\b(?:after|following|since|before|over|for|to|unlike|as)\s+(?:the\s+|last\s+)?$", re.IGNORECASE
+)
 _PARTED = re.compile(r"[,;:–—\n]|[.!?]['\"”’)]*\s")
 LONG = 8
 """Days from which on a time is lent to far deeds only where it opens its sentence: "In January, nine traders were killed"."""

@@ -12,7 +12,15 @@ MOST_DAYS_APART = 14
 
 def veto(a: Features, b: Features) -> str | None:
     """Return why the two cannot tell of one happening, in plain English; None where they can."""
-    return _times(a, b) or _reports(a, b) or _foretold(a, b) or _foretold(b, a) or _places(a, b) or _swapped(a, b)
+    return (
+        _times(a, b)
+        or _reports(a, b)
+        or _foretold(a, b)
+        or _foretold(b, a)
+        or _places(a, b)
+        or _swapped(a, b)
+        or _cause(a, b)
+    )
 
 
 def days(when: When) -> str:
@@ -68,6 +76,13 @@ def _swapped(a: Features, b: Features) -> str | None:
     if not turned or not one.suffering & other.acting or one.acting & other.acting or one.suffering & other.suffering:
         return None
     return f"roles are swapped: {', '.join(sorted(turned))} acts in one and suffers in the other"
+
+
+def _cause(a: Features, b: Features) -> str | None:
+    """What somebody was arrested for is no part of the arrest."""
+    if a.report != b.report or a.sentence != b.sentence or a.cause == b.cause:
+        return None
+    return f"{(b if a.cause else a).trigger.lower()} was done over it: {(a if a.cause else b).trigger.lower()}"
 
 
 def undone(a: Features, b: Features) -> bool:
