@@ -6,7 +6,8 @@ import pytest
 from reports import needs_model
 
 import according
-from according.claims import Claim
+from according.claims import Claim, Filler
+from according.reading.roles import _each_once
 
 pytestmark = needs_model
 
@@ -47,3 +48,16 @@ def test_who_should_do_it_is_asked_by_who_says_so() -> None:
     assert found.type == "REQUEST"
     assert "The government" in [f.text for f in found.recipients]
     assert [f.text for f in found.actors] == ["Lena Hart"]
+
+
+def test_a_party_that_is_told_twice_fills_a_role_once() -> None:
+    office = Filler(text="The president", span=(0, 13), name="Ana Ruiz")
+    name = Filler(text="Ana Ruiz", span=(15, 23), name="Ana Ruiz")
+    other = Filler(text="a minister", span=(28, 38), name="minister")
+    assert _each_once([office, name, other]) == [name, other]
+    assert _each_once([name, office]) == [name]
+    rockets = [
+        Filler(text=t, span=(n, n + 7), entity="equipment:rocket", name="rocket")
+        for n, t in enumerate(("rockets", "missile"))
+    ]
+    assert _each_once(rockets) == rockets

@@ -27,7 +27,7 @@ NOUN_LINK = 0.3
 SAID_PLACE_LINK = 0.45
 """Least probability of a place of what is said or decided: it is mostly the place of what is spoken of."""
 NEVER = 2.0
-QUANTITY_LINK = 0.12
+QUANTITY_LINK = 0.3
 
 _HOLDS = re.compile(r"(?:\s+area|\s+district|\s+neighbou?rhood)?\s*,?\s*(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
 """What stands between a place and the wider one that holds it: "Masbah in central Baghdad"."""

@@ -243,9 +243,27 @@ class Roles:
                 continue
             taken.append((start, end))
             found.append(self._filler((start, end), speaker))
-        return found
+        return _each_once(found)
 
     def _filler(self, words: Range, speaker: Range | None) -> Filler:
         who = self.identities.resolve(*words, speaker=speaker)
         first, last = self.analysis.span(*words)
         return Filler(text=self.analysis.text[first:last], span=(first, last), entity=who.entity, name=who.name)
+
+
+def _each_once(fillers: list[Filler]) -> list[Filler]:
+    """Leave out a second mention of one party: "the president, François Hollande", "militants who crossed"."""
+    kept: list[Filler] = []
+    for one in fillers:
+        known = next((k for k, other in enumerate(kept) if _is_same(one, other)), None)
+        if known is None:
+            kept.append(one)
+        elif one.name == one.text and kept[known].name != kept[known].text:
+            kept[known] = one  # the mention that names it
+    return kept
+
+
+def _is_same(one: Filler, other: Filler) -> bool:
+    if one.entity is not None and one.entity == other.entity:
+        return not one.entity.startswith("equipment:") and one.name == other.name
+    return bool(one.name) and one.name == other.name and one.entity == other.entity
