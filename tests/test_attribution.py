@@ -114,3 +114,15 @@ def test_it_said_is_whom_the_sentence_before_was_according_to() -> None:
     assert isinstance(reading, according.Reading)
     claim = next(c for c in reading.claims if c.trigger.text == "hit")
     assert [link.entity for link in claim.attribution] == ["org:idf"]
+
+
+def test_a_source_takes_neither_the_and_of_another_nor_what_belongs_to_it() -> None:
+    text = (
+        "Armed men killed 16 villagers, two security sources and a resident said. They came on motorcycles, the resident said. "
+        "A captain whose freighter lay at anchor told the station that two drones had been seen."
+    )
+    reading = according.read(text, published="2024-03-20")
+    assert isinstance(reading, according.Reading)
+    names = {link.name or link.source for claim in reading.claims for link in claim.attribution}
+    assert {"resident", "captain"} <= names
+    assert not any(name.startswith("and ") or "freighter" in name or "ship" in name for name in names)

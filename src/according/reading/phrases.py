@@ -122,9 +122,13 @@ def full_phrase(analysis: Analysis, i: int) -> Range:
         for c in tokens[t].children:
             rel = tokens[c].deprel
             apart = rel == "appos" and any(tokens[k].text in ",(–—-" for k in tokens[c].children if k < c)
+            of_another = rel == "cc" and t == i and c < i  # "and a resident": of a conjunct by itself
+            whose = any(
+                lower(tokens[k]) == "whose" for k in tokens[c].children
+            )  # "a captain whose freighter lay there"
             if (
                 rel not in _OUTSIDE
-                and not apart
+                and not (apart or of_another or whose)
                 and not (rel.startswith(("nsubj", "cop", "aux", "mark", "obl")) and t == i)
             ):
                 queue.append(c)
