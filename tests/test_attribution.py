@@ -126,3 +126,12 @@ def test_a_source_takes_neither_the_and_of_another_nor_what_belongs_to_it() -> N
     names = {link.name or link.source for claim in reading.claims for link in claim.attribution}
     assert {"resident", "captain"} <= names
     assert not any(name.startswith("and ") or "freighter" in name or "ship" in name for name in names)
+
+
+def test_who_is_denied_something_is_told_nothing() -> None:
+    reading = according.read(
+        "Soldiers cut the road, denying the rebels their last route for moving guns to the west.",
+        published="2024-03-20",
+    )
+    assert isinstance(reading, according.Reading)
+    assert not any(claim.attribution for claim in reading.claims)

@@ -173,3 +173,9 @@ def test_a_time_of_day_in_the_story_is_of_the_day_that_was_told() -> None:
 )
 def test_else_it_is_of_the_day_of_the_report(text: str) -> None:
     assert find_times(text, FRIDAY)[-1].start == "2024-03-22"
+
+
+def test_a_date_before_a_colon_is_one() -> None:
+    assert [m.start for m in find_times("In related strikes on March 21:\n- Near the ford, 14 strikes", FRIDAY)] == [
+        "2024-03-21"
+    ]

@@ -31,6 +31,8 @@ def speech(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributi
         lower(analysis.tokens[c]) in ("not", "n't", "n’t", "never") for c in token.children
     ):
         return None  # "would not confirm" puts nothing forward
+    if lemma in cues()["negative"] and len(children(analysis, i, "obj", "iobj")) > 1:
+        return None  # "denied them access": nothing is said
     content = _content(analysis, i, quotations)
     if not content and (is_passive(analysis, i) or lemma not in cues()["speech_only"]):
         return None

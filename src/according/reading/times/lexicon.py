@@ -86,7 +86,7 @@ def macros() -> dict[str, str]:
         "bigunit": r"(?:day|night|week|weekend|month|quarter|year|decade|century|fortnight|hour|minute)\b",
         "year": year,
         "yearend": r"(?:(?!\d|[.,]\d|%))",
-        "day": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)",
+        "day": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[:.,]\d)",
         "num": rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)(?:\s+1/[248]|½)?|{word_number()}(?:\s+and\s+a\s+half)?)",
         "vague": rf"(?:{any_of(x.vague)})",
         "about": rf"(?:{any_of(x.about)})",
