@@ -32,6 +32,9 @@ TREE = 0.5
 AWAY = 0.25
 """What a word in another sentence loses."""
 
+FAR = 4
+"""Sentences before a deed in which its actor may have been told; what it is done to and with stands in its own."""
+
 _NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET"])
 _AGAINST = frozenset(["on", "against", "at", "upon", "over", "of", "to", "for", "with", "from"])
 _ACTING_MEANS = frozenset(["ASSAULT", "HARM", "MOBILIZE"])
@@ -102,9 +105,10 @@ class Roles:
                 head = self._name_head(w)
                 if role != "instrument" and shares_none(self.analysis, trigger, head):
                     continue
-                if role == "instrument" and tokens[head].sentence != tokens[trigger].sentence:
+                apart = tokens[trigger].sentence - tokens[head].sentence
+                if apart and (role != "actor" or not 0 < apart <= FAR):
                     continue
-                away = AWAY if tokens[head].sentence != tokens[trigger].sentence else 0.0
+                away = AWAY if apart else 0.0
                 if head != trigger:
                     line = scores.setdefault(head, {})
                     line[role] = max(line.get(role, 0.0), p - away)
