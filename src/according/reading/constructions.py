@@ -93,6 +93,9 @@ def _named(analysis: Analysis, noun: int) -> Iterator[str]:
         relation = tokens[c].deprel.split(":")[0]
         if relation in _MODIFIERS:
             yield f"{tokens[c].lemma} {head}" if c < noun else f"{head} of {tokens[c].lemma}"
+            left = [k for k in analysis.subtree(c) if k <= c]
+            if c < noun and len(left) > 1:  # "air defence units"
+                yield " ".join([*(tokens[k].lemma for k in left), head])
 
 
 def phoned(analysis: Analysis, verb: int) -> bool:

@@ -37,7 +37,7 @@ from according.reading.cues import Attribution
 from according.reading.entities import find_entities
 from according.reading.happenings import Happening, find_happenings
 from according.reading.identity import Identities
-from according.reading.phrases import Range
+from according.reading.phrases import Range, lower
 from according.reading.places import find_toponyms
 from according.reading.quantities import find_quantities
 from according.reading.quotations import Quotation, find_quotations
@@ -341,6 +341,8 @@ def _tense(analysis: Analysis, i: int) -> str | None:
     if aux & {"to", "is", "are"} and token.text.lower().endswith("ing"):
         return "future"
     mark = {analysis.tokens[c].text.lower() for c in token.children if analysis.tokens[c].deprel == "mark"}
+    helpers = [c for c in token.children if analysis.tokens[c].deprel.startswith("aux")]
+    mark |= {lower(analysis.tokens[k]) for c in helpers for k in analysis.tokens[c].children}
     if "to" in mark and aux & {"is", "are"}:
         return "future"  # "are to stay closed"
     text = token.text.lower()
