@@ -25,6 +25,7 @@ from according.claims import Report
 from according.intake import IntakeOptions, open_reports
 from according.language.analysis import Analysis
 from according.language.engine import Engine
+from according.processes import collect_rarely
 from according.reading.entities import find_entities
 from according.reading.identity import Identities
 from according.reading.places import find_toponyms
@@ -42,6 +43,7 @@ def main() -> None:
     if not reports:
         raise SystemExit(f"there is no report in {args.folder}")
     engine, reader = Engine(), Reader()
+    collect_rarely()  # as the command line does
     words = sum(len(engine.analyse(report.text).tokens) for report in reports)
     for report in reports:  # what is loaded on first use is loaded now
         reader.read(report)
