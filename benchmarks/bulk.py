@@ -140,7 +140,7 @@ def main() -> None:
     fusing.add_argument("reports", type=int)
     fusing.add_argument("--cores", type=int, default=os.cpu_count() or 1)
     fusing.add_argument("--spark", action="store_true")
-    fusing.add_argument("--out", type=Path, help="keep the results here, for `according load`")
+    fusing.add_argument("--out", type=Path, help="keep the results here")
     given = asked.parse_args()
     collect_rarely()  # as the command line does
     if given.what == "read":

@@ -15,6 +15,12 @@ def engine() -> Engine:
     return Engine()
 
 
+def read(text: str, published: str | None = None) -> according.Reading:
+    reading = according.read(text, published=published)
+    assert isinstance(reading, according.Reading)
+    return reading
+
+
 @pytest.mark.parametrize(
     ("text", "source", "cue", "word"),
     [
@@ -81,7 +87,7 @@ def test_it_said_is_no_rocket() -> None:
     text = (
         "The army counted 45 launches. Thirty-eight of the rockets were intercepted and two landed in Velsk, it said."
     )
-    reading = according.read(text, published="2024-11-25")
+    reading = read(text, published="2024-11-25")
     landed = next(c for c in reading.claims if c.trigger.text == "landed")
     assert [link.entity for link in landed.attribution] == [
         next(link.entity for link in c.attribution) for c in reading.claims if c.trigger.text == "launches"
@@ -93,14 +99,13 @@ def test_it_said_behind_a_sentence_is_who_spoke_before_it_not_who_speaks_next() 
         "An air strike killed nine people in Velsk, the health ministry said. Four others were wounded, it said.\n\n"
         "The army said its jets had attacked a command post."
     )
-    reading = according.read(text, published="2024-11-25")
+    reading = read(text, published="2024-11-25")
     wounded = next(c for c in reading.claims if c.trigger.text == "wounded")
     assert [link.name for link in wounded.attribution] == ["health ministry"]
 
 
 def test_people_who_were_briefed_tell_nothing_by_it() -> None:
-    reading = according.read("The raid killed three soldiers, according to people briefed on the operation.")
-    assert isinstance(reading, according.Reading)
+    reading = read("The raid killed three soldiers, according to people briefed on the operation.")
     (claim,) = [c for c in reading.claims if c.trigger.text == "killed"]
     assert [link.source.split()[0] for link in claim.attribution] == ["people"]
 
@@ -110,8 +115,7 @@ def test_it_said_is_whom_the_sentence_before_was_according_to() -> None:
         "Hezbollah fired 115 rockets on Sunday, according to the Israeli military. "
         "One drone hit an army base near Binyamina, wounding seven, it said."
     )
-    reading = according.read(text, published="2024-10-14")
-    assert isinstance(reading, according.Reading)
+    reading = read(text, published="2024-10-14")
     claim = next(c for c in reading.claims if c.trigger.text == "hit")
     assert [link.entity for link in claim.attribution] == ["org:idf"]
 
@@ -121,17 +125,15 @@ def test_a_source_takes_neither_the_and_of_another_nor_what_belongs_to_it() -> N
         "Armed men killed 16 villagers, two security sources and a resident said. They came on motorcycles, the resident said. "
         "A captain whose freighter lay at anchor told the station that two drones had been seen."
     )
-    reading = according.read(text, published="2024-03-20")
-    assert isinstance(reading, according.Reading)
+    reading = read(text, published="2024-03-20")
     names = {link.name or link.source for claim in reading.claims for link in claim.attribution}
     assert {"resident", "captain"} <= names
     assert not any(name.startswith("and ") or "freighter" in name or "ship" in name for name in names)
 
 
 def test_who_is_denied_something_is_told_nothing() -> None:
-    reading = according.read(
+    reading = read(
         "Soldiers cut the road, denying the rebels their last route for moving guns to the west.",
         published="2024-03-20",
     )
-    assert isinstance(reading, according.Reading)
     assert not any(claim.attribution for claim in reading.claims)

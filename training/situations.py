@@ -33,6 +33,8 @@ HERE = Path(__file__).resolve().parent
 RIDGE = {"incident": 3.0, "situated": 2.0}
 LEAN = {"incident": 0.4, "situated": 1.0}
 """Added to the biases: average link wants pairs of one event likelier than not. Chosen by the mean B3 of streams held out."""
+BY_HAND = {"incident": ("other_person",), "situated": ("other_person", "undone")}
+"""Evidence that is not fitted: it keeps its weight of situations.yaml. A release is never the abduction before it."""
 UNMARKED = 0.25
 """What a pair of a marked claim and one that is in no event counts: many of these are duplicates that nobody marked."""
 REAL = 0.3
@@ -141,7 +143,7 @@ def curve(pairs: Sequence[Pair], kind: str) -> dict[str, float]:
     """A logistic curve by Newton's method, with a ridge around the weights of situations.yaml."""
     start: dict[str, float] = yaml.safe_load((HERE / "situations.yaml").read_text(encoding="utf-8"))[kind]
     names = sorted({name for evidence, _, _ in pairs for name, value in evidence.items() if value} | set(start))
-    names = [name for name in names if name not in ("bias", "other_person")]
+    names = [name for name in names if name not in ("bias", *BY_HAND[kind])]
     x = np.array([[*(evidence.get(name, 0.0) for name in names), 1.0] for evidence, _, _ in pairs])
     y = np.array([float(same) for _, same, _ in pairs])
     share = np.array([share for _, _, share in pairs])
@@ -163,7 +165,7 @@ def curve(pairs: Sequence[Pair], kind: str) -> dict[str, float]:
         weights = weights - step
     weights[-1] += LEAN[kind]
     found = {name: round(float(weight), 2) for name, weight in zip([*names, "bias"], weights, strict=True)}
-    return {**found, "other_person": start.get("other_person", 0.0)}
+    return {**found, **{name: start.get(name, 0.0) for name in BY_HAND[kind]}}
 
 
 def fit(streams: Sequence[Stream], real: Stream | None) -> None:

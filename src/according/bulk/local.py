@@ -326,11 +326,13 @@ def _neighbours(store: Store, share: tuple[int, int, int]) -> Ints:
 def _score(store: Store, pairs: tuple[Ints, Ints]) -> np.ndarray[Any, Any]:
     found = np.full(len(pairs[0]), np.nan)
     claims, numbers = np.unique(np.concatenate(pairs), return_inverse=True)
-    times = np.array([times_of(store.features(int(n))) for n in claims], dtype=np.int64)[numbers]
-    spots = np.array([spot_of(store.features(int(n))) for n in claims], dtype=np.float64)[numbers]
-    far = apart_in_time(times[: len(found)], times[len(found) :])
-    near = np.flatnonzero(~(far | apart_in_place(spots[: len(found)], spots[len(found) :])))
-    told = ((store.features(int(pairs[0][n])), store.features(int(pairs[1][n]))) for n in near)
+    known = [store.features(int(n)) for n in claims]
+    one, other = numbers[: len(found)], numbers[len(found) :]
+    times = np.array([times_of(claim) for claim in known], dtype=np.int64)
+    spots = np.array([spot_of(claim) for claim in known], dtype=np.float64)
+    apart = apart_in_time(times[one], times[other]) | apart_in_place(spots[one], spots[other])
+    near = np.flatnonzero(~apart)
+    told = ((known[one[n]], known[other[n]]) for n in near)
     found[near] = [np.nan if value is None else value for value in edges(told)]
     return found
 

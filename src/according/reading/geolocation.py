@@ -58,8 +58,7 @@ def resolve(toponyms: Sequence[Toponym]) -> list[Candidate | None]:
         return chosen
     best = [name.readings[n] for name, n in zip(names, _weigh(names), strict=True)]
     for k, name in enumerate(names):
-        held = name.holder is not None and any(_holds(h, best[k]) for h in name.holder.candidates[:6])
-        if held or not _is_stray(best[k], [*best[:k], *best[k + 1 :]]):
+        if _is_held(best[k], name.holder) or not _is_stray(best[k], [*best[:k], *best[k + 1 :]]):
             for mention in name.mentions:
                 chosen[mention] = best[k]
     return chosen
@@ -97,14 +96,13 @@ def _names(toponyms: Sequence[Toponym]) -> list[_Name]:
         name = grouped.setdefault((key, within, toponym.wanted or ""), _Name([]))
         name.mentions.append(k)
         if not name.readings:
-            held = next((t for t in toponyms if within and fold(t.name) == within), None)
-            name.holder = held
-            _fill(name, toponym, held, countries)
+            name.holder = next((t for t in toponyms if within and fold(t.name) == within), None)
+            _fill(name, toponym, countries)
     return list(grouped.values())
 
 
-def _fill(name: _Name, toponym: Toponym, holder: Toponym | None, countries: set[str | None]) -> None:
-    weighed = [(own_weight(c, toponym, holder), c) for c in toponym.candidates]
+def _fill(name: _Name, toponym: Toponym, countries: set[str | None]) -> None:
+    weighed = [(own_weight(c, toponym, name.holder), c) for c in toponym.candidates]
     weighed.sort(key=lambda w: (-w[0] - (1.5 if w[1].country in countries else 0.0), w[1].entity))
     name.readings = [c for _, c in weighed[:KEPT]]
     name.own = [w for w, _ in weighed[:KEPT]]
@@ -123,9 +121,14 @@ def own_weight(place: Candidate, toponym: Toponym, holder: Toponym | None) -> fl
         weight += _CLASS if toponym.wanted == place.precision else -0.5 * _CLASS
     if toponym.capital_of is not None and place.country == toponym.capital_of and place.precision == "point":
         weight += _CAPITAL
-    if holder is not None and any(_holds(h, place) for h in holder.candidates[:6]):
+    if _is_held(place, holder):
         weight += _CONTAINER
     return weight
+
+
+def _is_held(place: Candidate, holder: Toponym | None) -> bool:
+    """Whether a likely reading of what is said to hold a place does."""
+    return holder is not None and any(_holds(h, place) for h in holder.candidates[:6])
 
 
 def _holds(holder: Candidate, place: Candidate) -> bool:

@@ -123,9 +123,8 @@ def full_phrase(analysis: Analysis, i: int) -> Range:
             rel = tokens[c].deprel
             apart = rel == "appos" and any(tokens[k].text in ",(–—-" for k in tokens[c].children if k < c)
             of_another = rel == "cc" and t == i and c < i  # "and a resident": of a conjunct by itself
-            whose = any(
-                lower(tokens[k]) == "whose" for k in tokens[c].children
-            )  # "a captain whose freighter lay there"
+            # "a captain whose freighter lay there"
+            whose = any(lower(tokens[k]) == "whose" for k in tokens[c].children)
             if (
                 rel not in _OUTSIDE
                 and not (apart or of_another or whose)

@@ -333,7 +333,8 @@ def _will(analysis: Analysis, i: int) -> bool:
 
 def _tense(analysis: Analysis, i: int) -> str | None:
     token = analysis.tokens[i]
-    aux = {analysis.tokens[c].text.lower() for c in token.children if analysis.tokens[c].deprel.startswith("aux")}
+    helpers = [c for c in token.children if analysis.tokens[c].deprel.startswith("aux")]
+    aux = {lower(analysis.tokens[c]) for c in helpers}
     if aux & {"will", "'ll", "’ll", "shall", "wo"}:
         return "future"
     if aux & {"was", "were", "had", "did", "has", "have", "been"}:
@@ -341,7 +342,6 @@ def _tense(analysis: Analysis, i: int) -> str | None:
     if aux & {"to", "is", "are"} and token.text.lower().endswith("ing"):
         return "future"
     mark = {analysis.tokens[c].text.lower() for c in token.children if analysis.tokens[c].deprel == "mark"}
-    helpers = [c for c in token.children if analysis.tokens[c].deprel.startswith("aux")]
     mark |= {lower(analysis.tokens[k]) for c in helpers for k in analysis.tokens[c].children}
     if "to" in mark and aux & {"is", "are"}:
         return "future"  # "are to stay closed"

@@ -268,6 +268,6 @@ def _each_once(fillers: list[Filler]) -> list[Filler]:
 
 
 def _is_same(one: Filler, other: Filler) -> bool:
-    if one.entity is not None and one.entity == other.entity:
-        return not one.entity.startswith("equipment:") and one.name == other.name
-    return bool(one.name) and one.name == other.name and one.entity == other.entity
+    if (one.entity, one.name) != (other.entity, other.name):
+        return False
+    return bool(one.name) if one.entity is None else not one.entity.startswith("equipment:")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from math import exp
 
-from according.fusion.pairing.model import Features
-from according.fusion.pairing.places import best_agreement
+from according.fusion.pairing.model import Features, one_unlisted
+from according.fusion.pairing.places import agreement, best_agreement
 from according.fusion.pairing.vetoes import other_persons, overlap, undone
 from according.fusion.pairing.words import worth
 from according.knowledge import pairing
@@ -117,7 +117,7 @@ def _situation(a: Features, b: Features, found: Evidence) -> None:
             found["other_days_perhaps"] = 1.0
         elif not (one.vague or other.vague):
             found["same_days" if sure else "same_days_perhaps"] = 1.0
-    where = 1.0 if not one.unlisted.isdisjoint(other.unlisted) else best_agreement(a.places, b.places)[0]
+    where = agreement(a, b)[0]
     about = 0.0 if a.places and b.places else best_agreement(one.around, other.around)[0]
     near = _is_near(a) and _is_near(b)
     _put(
@@ -150,9 +150,7 @@ def _is_near(one: Features) -> bool:
 def _two_places(a: Features, b: Features) -> bool:
     """Whether each names a place of its own as precisely as can be, and they are not one and no neighbours."""
     one, other = a.compared.fine, b.compared.fine
-    if not a.compared.unlisted.isdisjoint(b.compared.unlisted):
-        return False
-    return bool(one and other) and best_agreement(one, other)[0] < 0
+    return bool(one and other) and not one_unlisted(a, b) and best_agreement(one, other)[0] < 0
 
 
 def _long_apart(a: Features, b: Features) -> bool:

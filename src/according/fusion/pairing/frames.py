@@ -66,7 +66,8 @@ class Frames:
         self._first = next((t for t in self._times if t.granularity in ("day", "instant")), None)
         bodies = [e.span for e in (reading.layers.entities if reading.layers else ()) if e.kind == "organization"]
         spoken = {link.span: link for claim in reading.claims for link in claim.attribution}
-        places = [p for p in (reading.layers.places if reading.layers else []) if p.lat is not None]
+        mentioned = reading.layers.places if reading.layers else []
+        places = [p for p in mentioned if p.lat is not None]
         said = {p.span: link.source for p in places for span, link in spoken.items() if span[0] <= p.span[0] < span[1]}
         self._no_scenes = {*said, *_capitals_as_parties(reading)}
         self._places = [
@@ -80,7 +81,7 @@ class Frames:
         ]
         self._unlisted = [
             p
-            for p in (reading.layers.places if reading.layers else [])
+            for p in mentioned
             if p.lat is None and is_name(p.text) and p.span not in self._no_scenes and self.relative(p.span[0]) is None
         ]
         state = pairing.settings().far_sources
@@ -193,9 +194,7 @@ class Frames:
         """Whether the sentence of code point `at`, below the first paragraph, speaks of "Tuesday's strike"."""
         number = self.sentence(at)
         return self.paragraph(at) > 0 and any(
-            self.sentence(t.span[0]) == number
-            and self._text.startswith(("'s", "’s"), t.span[1] - 2 * t.text.endswith(("'s", "’s")))
-            for t in self._times
+            self.sentence(t.span[0]) == number and lending.is_possessive(self._text, t) for t in self._times
         )
 
     def is_after(self, time: TimeSpan, at: int) -> bool:

@@ -22,6 +22,7 @@ _PARTED = re.compile(r"[,;:–—\n]|[.!?]['\"”’)]*\s")
 LONG = 8
 """Days from which on a time is lent to far deeds only where it opens its sentence: "In January, nine traders were killed"."""
 _BEFORE = 40
+"""Code points before a time that say what it is of."""
 _HOLLOW = frozenset(["on", "in", "at", "by", "the", "that", "late", "early", "last"])
 _POSSESSIVE = ("'s", "’s")
 
@@ -38,14 +39,12 @@ def is_bound(text: str, time: TimeMention) -> bool:
 
     "Before sunrise on Wednesday" is on that day all the same.
     """
-    first = time.span[0]
-    return time.type != "TIME" and _BOUND.search(text[max(0, first - _BEFORE) : first]) is not None
+    return time.type != "TIME" and _BOUND.search(_before(text, time)) is not None
 
 
 def is_of_figure(text: str, time: TimeMention) -> bool:
     """Whether a time is that of an earlier figure: "38, up from 23 on Friday", "more than it had announced that evening"."""
-    first = time.span[0]
-    before = text[max(0, first - _BEFORE) : first]
+    before = _before(text, time)
     if _COMPARED.search(before):
         return True
     words = [word for word in plain_words(before) if word not in _HOLLOW]
@@ -59,14 +58,12 @@ def is_possessive(text: str, time: TimeMention | TimeSpan) -> bool:
 
 def is_scene(text: str, time: TimeMention | TimeSpan) -> bool:
     """Whether what is told before "in Monday's ambush" happened in it."""
-    first = time.span[0]
-    return is_possessive(text, time) and _IN.search(text[max(0, first - _BEFORE) : first]) is not None
+    return is_possessive(text, time) and _IN.search(_before(text, time)) is not None
 
 
 def is_topic(text: str, time: TimeMention) -> bool:
     """Whether "Monday's attack" may be what the sentences behind it tell of: not where something came after it."""
-    first = time.span[0]
-    return _AFTERWARDS.search(text[max(0, first - _BEFORE) : first]) is None
+    return _AFTERWARDS.search(_before(text, time)) is None
 
 
 def is_out_of_reach(text: str, time: TimeMention, sentence: int, at: int) -> bool:
@@ -81,3 +78,8 @@ def is_out_of_reach(text: str, time: TimeMention, sentence: int, at: int) -> boo
         return False
     between = text[last:at] if at > last else text[at:first]
     return _PARTED.search(between) is not None
+
+
+def _before(text: str, time: TimeMention | TimeSpan) -> str:
+    first = time.span[0]
+    return text[max(0, first - _BEFORE) : first]

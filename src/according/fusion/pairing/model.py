@@ -214,6 +214,11 @@ class Features(msgspec.Struct, kw_only=True, omit_defaults=True, dict=True):
         return self.when.start if self.when is not None else self.published or ""
 
 
+def one_unlisted(a: Features, b: Features) -> str:
+    """Return the name of a place of no table that both are told of; empty where there is none."""
+    return min(a.compared.unlisted & b.compared.unlisted, default="")
+
+
 class Pairing(msgspec.Struct, kw_only=True):
     """What comparing two claims found."""
 

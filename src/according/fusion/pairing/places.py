@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from according.claims import Place, PlaceMention
-from according.fusion.pairing.model import Spot
+from according.fusion.pairing.model import Features, Spot, one_unlisted
 from according.fusion.pairing.words import plain_words
 
 REACH = {"point": 12.0, "district": 40.0, "region": 150.0, "country": 800.0, "sea": 500.0, "area": 150.0}
@@ -47,7 +47,7 @@ def spot_of(place: Place | PlaceMention) -> Spot | None:
 
 
 def is_name(text: str) -> bool:
-    """Whether every word of a place but its last is a name's, and so is that: "Foubé", not "the market"."""
+    """Whether every word of a place has a capital: "Foubé", not "the market"."""
     words = text.split()
     return bool(words) and all(word[:1].isupper() for word in words)
 
@@ -96,6 +96,11 @@ def agree(a: Spot, b: Spot) -> float:
 
 def _same(one: str | None, other: str | None) -> bool:
     return one is not None and one == other
+
+
+def agreement(a: Features, b: Features) -> tuple[float, Spot | None, Spot | None]:
+    """Return `best_agreement` of what two claims say of their places; 1 where both name a village that no table has."""
+    return (1.0, None, None) if one_unlisted(a, b) else best_agreement(a.places, b.places)
 
 
 def best_agreement(left: Sequence[Spot], right: Sequence[Spot]) -> tuple[float, Spot | None, Spot | None]:

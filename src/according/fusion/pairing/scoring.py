@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from according.fusion.pairing import vetoes
 from according.fusion.pairing.evidence import Evidence, gather, probability
-from according.fusion.pairing.model import Features, Pairing
+from according.fusion.pairing.model import Features, Pairing, one_unlisted
 from according.fusion.pairing.places import best_agreement
 from according.knowledge import pairing
 
@@ -110,7 +110,7 @@ def _phrase(name: str, a: Features, b: Features, evidence: Evidence) -> str | No
 
 
 def _place(a: Features, b: Features) -> str:
-    shared = _first(a.unlisted, b.unlisted)
+    shared = one_unlisted(a, b)
     if shared:
         return f"same place: {shared.title()}"
     value, one, other = best_agreement(a.places, b.places)

@@ -53,7 +53,7 @@ def _units(told: list[Features]) -> list[list[int]]:
 
 def _shared(members: list[Features]) -> list[Features]:
     """What one claim of a happening says is true of the others: when, where, with what and who."""
-    times = [one.when for one in members if one.when is not None and one.when.sure and not one.when.vague]
+    times = [one.when for one in members if _is_dated(one)]
     places: dict[str, Spot] = {spot.name: spot for one in members for spot in one.places}
     around = {spot.name: spot for one in members for spot in one.around}
     unlisted = list(dict.fromkeys(name for one in members for name in one.unlisted))[:MOST_PLACES]

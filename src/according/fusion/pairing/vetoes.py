@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from according.fusion.pairing.model import Features, When
-from according.fusion.pairing.places import best_agreement
+from according.fusion.pairing.places import agreement
 from according.knowledge import pairing
 
 MOST_DAYS_APART = 14
@@ -59,9 +59,9 @@ def _foretold(told: Features, other: Features) -> str | None:
 
 
 def _places(a: Features, b: Features) -> str | None:
-    if not a.places or not b.places or not a.compared.unlisted.isdisjoint(b.compared.unlisted):
+    if not a.places or not b.places:
         return None
-    value, one, other = best_agreement(a.places, b.places)
+    value, one, other = agreement(a, b)
     if value > -1 or one is None or other is None or (one.level != other.level and not (a.published and b.published)):
         return None
     return f"in different places: {one.name} and {other.name}"

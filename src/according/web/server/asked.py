@@ -25,6 +25,7 @@ FILTERS = (*MANY, *ONE, "box", "near", "quantity", "confidence", "independent")
 """Every parameter that filters. On the command line the same names have hyphens, which are taken here too."""
 OTHERS = ("sort", "after", "limit", "claim", "done", "hours", "kind", "name", "of", "token")
 """What else addresses of ours ask: order and page, what a view alone knows, the token of a guarded server."""
+KNOWN = (*FILTERS, *OTHERS)
 LIMIT, MOST = 50, 500
 _LONGEST = 400
 
@@ -73,8 +74,9 @@ def filter_of(params: QueryParams) -> Filter:
 def _refuse_unknown(params: QueryParams) -> None:
     """Raise `FilterError` for a parameter that nothing asks: what a mistyped filter shows would be taken for its answer."""
     for key in params:
-        if key.replace("-", "_") not in (*FILTERS, *OTHERS):
-            near = get_close_matches(key.replace("-", "_"), (*FILTERS, *OTHERS), n=1)
+        name = key.replace("-", "_")
+        if name not in KNOWN:
+            near = get_close_matches(name, KNOWN, n=1)
             meant = f"Did you mean {near[0]}? " if near else ""
             raise FilterError(f"nothing is filtered by {key!r}.", remedy=f"{meant}Filters are {', '.join(FILTERS)}.")
 
