@@ -3,9 +3,11 @@
 
     python benchmarks/bulk.py read INPUT
     python benchmarks/bulk.py fuse REPORTS [--cores N] [--spark] [--out DIR]
+    python benchmarks/bulk.py make REPORTS --out DIR
 
 `read` prints processor seconds, so that it can be run beside other work; `fuse` prints those and wall clock. The made stream
-has 2 to 3 claims a report and a quarter of copies (`made_stream.py`).
+has 2 to 3 claims a report and a quarter of copies (`made_stream.py`); `make` writes its working tables only, and `fuse` takes
+those that lie in DIR, so that many runs share one making.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from pathlib import Path
 
 import msgspec
 from made_stream import stream
-from pyarrow import dataset
+from pyarrow import dataset, parquet
 
 from according.bulk import Settings
 from according.bulk.files import write_table
@@ -85,9 +87,13 @@ def read(source: Source) -> None:
     print("bytes a report:", {name: round(n / reports) for name, n in size.items()})
 
 
-def fuse(count: int, cores: int, spark: bool, out: Path | None) -> None:
-    folder = out or Path(tempfile.mkdtemp())
-    settings = Settings(input="made", out=str(folder), gate=False)
+def make(settings: Settings, count: int) -> tuple[list[str], int]:
+    """Write the working tables of a made stream, or take those that lie there; returns the parts and how many claims."""
+    held = sorted(settings.work.glob("parts/*.claims.parquet"))
+    if held:
+        return [path.name.partition(".")[0] for path in held], sum(
+            parquet.read_metadata(path).num_rows for path in held
+        )
     ids: list[str] = []
     claims = 0
     readings = stream(count)
@@ -101,6 +107,13 @@ def fuse(count: int, cores: int, spark: bool, out: Path | None) -> None:
         for name in OF_PART:
             write_table(settings.path(part, name), table(name, rows.get(name, [])))
         ids.append(part)
+    return ids, claims
+
+
+def fuse(count: int, cores: int, spark: bool, out: Path | None) -> None:
+    folder = out or Path(tempfile.mkdtemp())
+    settings = Settings(input="made", out=str(folder), gate=False)
+    ids, claims = make(settings, count)
     print(f"{count} reports made, {claims} claims", file=sys.stderr, flush=True)
     before, start = _processor(), time.perf_counter()
     marks: dict[str, float] = {}
@@ -137,14 +150,18 @@ def main() -> None:
     reading = what.add_parser("read")
     reading.add_argument("input")
     fusing = what.add_parser("fuse")
-    fusing.add_argument("reports", type=int)
+    making = what.add_parser("make")
+    for one in (fusing, making):
+        one.add_argument("reports", type=int)
+        one.add_argument("--out", type=Path, required=one is making, help="keep the results here")
     fusing.add_argument("--cores", type=int, default=os.cpu_count() or 1)
     fusing.add_argument("--spark", action="store_true")
-    fusing.add_argument("--out", type=Path, help="keep the results here")
     given = asked.parse_args()
     collect_rarely()  # as the command line does
     if given.what == "read":
         read(Source.of(given.input))
+    elif given.what == "make":
+        make(Settings(input="made", out=str(given.out), gate=False), given.reports)
     else:
         fuse(given.reports, given.cores, given.spark, given.out)
 
