@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import ipc, parquet
 
 from according.bulk import blocking, copying
 from according.bulk.copying import Ints, Settled, settle
-from according.bulk.events import Member, apart_in_place, apart_in_time, edges, fuse_component, spot_of, times_of
+from according.bulk.events import (
+    Floats,
+    apart_in_place,
+    apart_in_time,
+    edges,
+    fuse_component,
+    spot_of,
+    times_of,
+)
 from according.bulk.files import Done
 from according.bulk.grouping import batches, components, cut, runs
-from according.bulk.output import Fused, fused_reports
+from according.bulk.output import Fused
 from according.bulk.plan import Part
 from according.bulk.reading import Settings
-from according.bulk.tables import Row, claim_of, day_number, event_row, features_of, report_of
+from according.bulk.store import Store, gather
+from according.bulk.tables import Row, event_row
 from according.bulk.workers import Pool
-from according.claims import Reading, Report
 from according.fusion.copies import Taken, taken
-from according.fusion.pairing import Features
 from according.fusion.stories import stories
 
 OnDone = Callable[[str, Done], None]
 OnDeath = Callable[[Any, str], None]
 OnStage = Callable[[str, int, int], None]
 """Told of a stage, and how many of how many of its tasks are done."""
+Scored = tuple[Ints, Ints, Floats]
+"""Pairs of claims, the lesser first, and how likely each is one."""
 _PAIRS_AT_ONCE = 20_000
 _CLAIMS_AT_ONCE = 2_000
-_REPORT_COLUMNS = ["part", "version", "report", "title", "publisher", "url", "published", "published_at", "language", "text", "sketch"]  # fmt: skip
-_CLAIM_COLUMNS = ["part", "version", "report", "claim", "trigger_start", "fused_day", "keys", "body", "features"]
 
 
 def read_parts(settings: Settings, parts: Sequence[Part], cores: int, on_done: OnDone, on_death: OnDeath) -> None:
@@ -67,10 +70,13 @@ class _Fusing:
     def run(self) -> Fused:
         with self._pool:
             kept = gather(self._settings, self._parts)
-            self._store = Store.of(self._settings)
-            found = Fused(kept=kept, refs=self._store.claims["ref"].to_pylist())
-            joined = self._copies(found)
-            self._events(found, joined)
+            self._store = store = Store.of(self._settings)
+            found = Fused(kept=kept, refs=store.column("claims", "ref").to_pylist())
+            with ThreadPoolExecutor(1) as aside:  # numpy leaves the interpreter to the thread that feeds the pool
+                worth_comparing = aside.submit(copying.pairs, *store.sketches())
+                scored = self._scored()
+                joined = self._copies(found, *worth_comparing.result())
+            self._events(found, joined, scored)
         return found
 
     def _tasks(self, what: str, given: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
@@ -78,13 +84,12 @@ class _Fusing:
             self._on_stage(what, n + 1, len(given))
             yield share.given, value
 
-    def _copies(self, found: Fused) -> list[tuple[int, int]]:
-        """Find the copies; returns the pairs of claims (by number) that they join."""
+    def _copies(self, found: Fused, one: Ints, other: Ints) -> list[tuple[int, int]]:
+        """Find the copies among pairs of reports; returns the pairs of claims (by number) that they join."""
         store = self._store
-        one, other = copying.pairs(*store.sketches())
-        shares = [(one[n : n + 2000], other[n : n + 2000]) for n in range(0, len(one), 2000)]
+        shares = _shares(one, other, store.report_days())
         links: list[tuple[int, int, Taken]] = [link for _, got in self._tasks("compare", shares) for link in got]
-        label = components(store.reports.num_rows, *_columns([(a, b) for a, b, _ in links]))
+        label = components(store.reports, *_columns([(a, b) for a, b, _ in links]))
         groups = [group for group in runs(label) if len(group) > 1]
         of_group: dict[int, list[Taken]] = {}
         for a, _, link in links:
@@ -99,22 +104,25 @@ class _Fusing:
                 joined += [(number[a], number[b]) for a, b in each.joined]
         return joined
 
-    def _events(self, found: Fused, joined: list[tuple[int, int]]) -> None:
-        store = self._store
+    def _scored(self) -> Scored:
+        """Compare the claims that share a key or stand near each other, and return the pairs that are likely one."""
         one, other = self._candidates()
-        shares = [
-            (one[n : n + _PAIRS_AT_ONCE], other[n : n + _PAIRS_AT_ONCE]) for n in range(0, len(one), _PAIRS_AT_ONCE)
-        ]
+        shares = _shares(one, other, self._store.claim_days())
+        one, other = (np.concatenate([np.empty(0, np.int64), *(share[n] for share in shares)]) for n in (0, 1))
         scores = [np.empty(0)] * len(shares)
         place = {id(share): n for n, share in enumerate(shares)}
         for share, got in self._tasks("pairs", shares):
             scores[place[id(share)]] = got
         score = np.concatenate(scores) if scores else np.empty(0)
         kept = ~np.isnan(score)
-        one, other, score = one[kept], other[kept], score[kept]
+        return one[kept], other[kept], score[kept]
+
+    def _events(self, found: Fused, joined: list[tuple[int, int]], scored: Scored) -> None:
+        store = self._store
+        one, other, score = scored
         must_a, must_b = _columns(joined)
         label = cut(
-            store.claims.num_rows,
+            store.claims,
             (np.concatenate((one, must_a)), np.concatenate((other, must_b)), np.concatenate((score, np.ones(len(must_a))))),
         )  # fmt: skip
         by_label = np.argsort(label[one], kind="stable")
@@ -132,10 +140,10 @@ class _Fusing:
                 copied = [found.copy_of.get(int(n)) for n in group]
                 share.append((group, inside, must.get(int(label[group[0]]), []), copied))
             work.append(share)
-        found.event_of = np.full(store.claims.num_rows, "", dtype=object)
+        found.event_of = np.full(store.claims, "", dtype=object)
         told: dict[str, set[str]] = {}
         report_of_claim = store.report_of_claim
-        names = store.reports["report"].to_pylist()
+        names = store.column("reports", "report").to_pylist()
         for _, events in self._tasks("events", work):
             for row, name, members in events:
                 found.events.append(row)
@@ -148,151 +156,27 @@ class _Fusing:
     def _candidates(self) -> tuple[Ints, Ints]:
         """Return the pairs of claims to be compared: by key, or near in their report."""
         store = self._store
-        count = store.claims.num_rows
+        count = store.claims
         found = blocking.blocks(*store.keys())
         for name, rows in found._asdict().items():
             np.save(self._settings.work / "fusion" / f"{name}.npy", rows)
         shares = [(*share, count) for share in blocking.shares(found)]
         a = blocking.united((coded for _, coded in self._tasks("neighbours", shares)), count)
-        b = blocking.near_in_report(store.report_of_claim, store.claims["trigger_start"].to_numpy())
+        b = blocking.near_in_report(store.report_of_claim, store.places)
         coded = np.unique(np.concatenate((a[0] * count + a[1], b[0] * count + b[1])))
         return coded // max(count, 1), coded % max(count, 1)
+
+
+def _shares(one: Ints, other: Ints, days: Ints) -> list[tuple[Ints, Ints]]:
+    """Cut pairs into shares of neighbouring days, so that most of what a process has read serves many of its pairs."""
+    order = np.argsort(days[other], kind="stable")
+    one, other = one[order], other[order]
+    return [(one[n : n + _PAIRS_AT_ONCE], other[n : n + _PAIRS_AT_ONCE]) for n in range(0, len(one), _PAIRS_AT_ONCE)]
 
 
 def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
     both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return both[:, 0], both[:, 1]
-
-
-def gather(settings: Settings, parts: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Write what fusion looks at of all parts to two files, in the order of ids and refs; each report once.
-
-    Returns the part that each kept report, by id and version, was taken from.
-    """
-    kept = fused_reports(settings, parts)
-    folder = settings.work / "fusion"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, columns, order in (("reports", _REPORT_COLUMNS, "report"), ("claims", _CLAIM_COLUMNS, "ref")):
-        batches_ = []
-        for part in parts:
-            table = parquet.read_table(settings.path(part, name), columns=columns)
-            own = [kept.get((r, v)) == part for r, v in zip(table["report"].to_pylist(), table["version"].to_pylist(), strict=True)]  # fmt: skip
-            batches_.append(table.filter(pa.array(own, pa.bool_())))
-        whole = pa.concat_tables(batches_)
-        if name == "claims":
-            whole = whole.append_column("ref", pc.binary_join_element_wise(whole["report"], whole["claim"], "/"))
-        whole = whole.take(pc.sort_indices(whole, sort_keys=[(order, "ascending")]))
-        with ipc.new_file(str(folder / f"{name}.arrow"), whole.schema) as out:
-            out.write_table(whole, max_chunksize=50_000)
-    return kept
-
-
-class Store:
-    """The reports in the order of their ids, and the claims in that of their refs, out of memory that processes share."""
-
-    def __init__(self, folder: Path) -> None:
-        self.reports, self.claims = (_mapped(folder / f"{name}.arrow") for name in ("reports", "claims"))
-        self._chunks = {name: _Rows(getattr(self, name)) for name in ("reports", "claims")}
-        number = {name: n for n, name in enumerate(self.reports["report"].to_pylist())}
-        self.report_of_claim = np.array([number[name] for name in self.claims["report"].to_pylist()], dtype=np.int64)
-        self._order = np.argsort(self.report_of_claim, kind="stable")
-        self._starts = np.searchsorted(self.report_of_claim[self._order], np.arange(len(number) + 1))
-        self._folder = folder
-        self.features = lru_cache(maxsize=20_000)(self._features)
-        self.report = lru_cache(maxsize=2_000)(self._report)
-
-    @classmethod
-    def of(cls, settings: Settings) -> Store:
-        """Open what `gather` wrote."""
-        return cls(settings.work / "fusion")
-
-    def sketches(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """Return the rows of all sketches (hash, number of the report), and by report day and size."""
-        column = self.reports["sketch"].combine_chunks()
-        sizes = pc.list_value_length(column).to_numpy().astype(np.int64)
-        published = zip(self.reports["published"].to_pylist(), self.reports["published_at"].to_pylist(), strict=True)
-        days = np.array([day_number(a or b or "") for a, b in published], dtype=np.int64)
-        return _flat(column), np.repeat(np.arange(len(sizes)), sizes), days, sizes
-
-    def keys(self) -> tuple[Ints, Ints, Ints]:
-        """Return the rows of all keys (key, number of the claim), and by claim its day."""
-        column = self.claims["keys"].combine_chunks()
-        sizes = pc.list_value_length(column).to_numpy()
-        return (
-            _flat(column),
-            np.repeat(np.arange(len(sizes)), sizes),
-            self.claims["fused_day"].to_numpy().astype(np.int64),
-        )
-
-    def blocks(self) -> blocking.Blocks:
-        """Return the rows of keys that share the work of finding neighbours, as they were written for all processes."""
-        return blocking.Blocks(
-            *(np.load(self._folder / f"{name}.npy", mmap_mode="r") for name in blocking.Blocks._fields)
-        )
-
-    def claim_numbers(self) -> dict[str, int]:
-        """Return the number of each claim by ref."""
-        return {ref: n for n, ref in enumerate(self.claims["ref"].to_pylist())}
-
-    def claims_of(self, report: int) -> Ints:
-        """Return the numbers of the claims of a report, in the order of its text."""
-        own = self._order[self._starts[report] : self._starts[report + 1]]
-        places = self.claims["trigger_start"].take(pa.array(own)).to_numpy()
-        return own[np.argsort(places, kind="stable")]
-
-    def reading(self, report: int) -> Reading:
-        """Return a report with its claims, as copies are compared: without layers."""
-        claims = [claim_of(self.row("claims", int(n))["body"]) for n in self.claims_of(report)]
-        return Reading(report=self.report(report), claims=claims)
-
-    def member(self, claim: int, copy_of: str | None) -> Member:
-        """Return a claim as `fuse_component` takes it."""
-        row = self.row("claims", claim)
-        bare = msgspec.structs.replace(self.report(int(self.report_of_claim[claim])), text="")
-        return Member(self.features(claim), claim_of(row["body"]), bare, copy_of)
-
-    def row(self, table: str, number: int) -> Row:
-        """Return a row of ``reports`` or ``claims``, without what only numpy looks at."""
-        return self._chunks[table].row(number)
-
-    def _report(self, number: int) -> Report:
-        return report_of(self.row("reports", number))
-
-    def _features(self, number: int) -> Features:
-        return features_of(self._chunks["claims"].cell("features", number))
-
-
-class _Rows:
-    """Single rows of a chunked table, without a look through its chunks for each."""
-
-    def __init__(self, table: pa.Table) -> None:
-        self._batches = table.to_batches()
-        self._starts = np.cumsum([0] + [batch.num_rows for batch in self._batches])
-
-    def row(self, number: int) -> Row:
-        batch, at = self._at(number)
-        return {
-            name: column[at].as_py()
-            for name, column in zip(batch.schema.names, batch.columns, strict=True)
-            if name not in ("sketch", "keys", "features")
-        }
-
-    def cell(self, name: str, number: int) -> Any:
-        batch, at = self._at(number)
-        return batch.column(name)[at].as_py()
-
-    def _at(self, number: int) -> tuple[pa.RecordBatch, int]:
-        n = int(np.searchsorted(self._starts, number, side="right")) - 1
-        return self._batches[n], number - int(self._starts[n])
-
-
-def _mapped(path: Path) -> pa.Table:
-    return ipc.open_file(pa.memory_map(str(path))).read_all()
-
-
-def _flat(column: pa.Array) -> Ints:
-    flat: Ints = column.flatten().to_numpy() if len(column) else np.empty(0, np.int64)
-    return flat
 
 
 @lru_cache(maxsize=1)

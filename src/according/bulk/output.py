@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from according.events import CopyGroup
 from according.exchange.ledger.shared import CopyIndex
 
 _ROWS = 5_000
+_WRITERS = 2
+"""Tables that are written at once."""
 
 
 @dataclass(slots=True)
@@ -95,14 +98,16 @@ def write_results(settings: Settings, parts: Sequence[str], fused: Fused) -> dic
             yield with_columns(held, columns)
 
     days = {(r, v): d for r, v, d in _days(of_all(settings, parts))}
-    return {
-        "reports": write_by_day(settings, "reports", filled("reports")),
-        "claims": write_by_day(settings, "claims", filled("claims")),
-        "events": write_by_day(settings, "events", _tables("events", _in_order_of_day(fused.events))),
-        "copies": write_by_day(settings, "copies", _tables("copies", _in_order_of_day(_copy_rows(fused, days)))),
-        "failures": write_by_day(settings, "failures", [*of_parts("failures"), *_repeated(settings, parts, fused)]),
-        "gated": write_by_day(settings, "gated", of_parts("gated")),
+    work: dict[str, Callable[[], Iterable[pa.Table]]] = {
+        "claims": lambda: filled("claims"),
+        "reports": lambda: filled("reports"),
+        "events": lambda: _tables("events", _in_order_of_day(fused.events)),
+        "copies": lambda: _tables("copies", _in_order_of_day(_copy_rows(fused, days))),
+        "failures": lambda: [*of_parts("failures"), *_repeated(settings, parts, fused)],
+        "gated": lambda: of_parts("gated"),
     }
+    with ThreadPoolExecutor(_WRITERS) as writers:  # to encode and compress is arrow's, which needs no interpreter
+        return dict(zip(work, writers.map(lambda name: write_by_day(settings, name, work[name]()), work), strict=True))
 
 
 def of_all(settings: Settings, parts: Sequence[str]) -> Iterator[tuple[str, pa.Table]]:

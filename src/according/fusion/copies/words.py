@@ -88,6 +88,7 @@ class Words:
 def words_of(text: str) -> Words:
     """Return the words of `text`, without the sentences that are boilerplate."""
     words = Words(text, [], [], [], [])
+    keys, starts, ends, said = words.keys, words.starts, words.ends, words.said
     skipped = _boilerplate(text)
     numbers = _number_words()
     skip = 0
@@ -98,10 +99,13 @@ def words_of(text: str) -> Words:
         if skip < len(skipped) and skipped[skip][0] <= start:
             continue
         word = match[0].lower()
-        if word.isalpha() and word.isascii() and word not in numbers:
-            _append(words, word, (start, end), None)
-        else:
+        if word in numbers or not (word.isalpha() and word.isascii()):
             _put(words, match[0], (start, end))
+            continue
+        keys.append(word)  # most words: no call for each
+        starts.append(start)
+        ends.append(end)
+        said.append(None)
     return words
 
 
