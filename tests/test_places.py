@@ -93,6 +93,12 @@ CASES = [
         "Georgia",
         (42.0, 43.5),
     ),
+    (
+        "Fighters cut the road from Aleppo to Raqqa on Monday; a school near Mansurah was hit, said people in Tabqa.",
+        ("Aleppo", "Raqqa", "Mansurah", "Tabqa"),
+        "Mansurah",
+        (35.84, 38.74),
+    ),
     ("Voters in Atlanta, Georgia, chose.", ("Atlanta", "Georgia"), "Georgia", (32.75, -83.5)),
 ]
 

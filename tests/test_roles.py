@@ -61,3 +61,28 @@ def test_a_party_that_is_told_twice_fills_a_role_once() -> None:
         for n, t in enumerate(("rockets", "missile"))
     ]
     assert _each_once(rockets) == rockets
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "nobody"),
+    [
+        ("An air strike on the village of Nareb killed 13 people on Sunday, residents said.", "killed", "strike"),
+        ("The conflict has displaced more than two million people since April.", "displaced", "conflict"),
+        ("Norland strongly condemned Friday's suicide bombing of a mosque in Velsk.", "bombing", "Norland"),
+        ("Thousands of families fled the town of Sarn after the attack.", "fled", "families"),
+    ],
+)
+def test_who_does_no_deed_is_no_actor_of_it(text: str, trigger: str, nobody: str) -> None:
+    assert not any(nobody in f.text for f in claim(text, trigger).actors)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "no_party"),
+    [
+        ("Norland has pledged $2.3 million to the victims of the floods in Sarn.", "pledged", "$"),
+        ("A suicide bomber blew himself up among soldiers in the capital on Monday.", "blew", "himself"),
+    ],
+)
+def test_money_and_oneself_are_no_parties(text: str, trigger: str, no_party: str) -> None:
+    found = claim(text, trigger)
+    assert not any(no_party in f.text for f in (*found.actors, *found.recipients))

@@ -1,8 +1,10 @@
-"""Lemmas: the table of the training corpora first, then the script head, corrected towards known lemmas."""
+"""Lemmas: irregular verbs, then the table of the training corpora, then the script head, corrected towards known lemmas."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from according.knowledge import tables
 
 
 class Lemmas:
@@ -11,6 +13,8 @@ class Lemmas:
     def __init__(self, path: Path) -> None:
         self._table: dict[tuple[str, str], str] = {}
         self._known: set[str] = set()
+        verbs: dict[str, list[str]] = tables.load("tokens/irregular_verbs")["irregular_verbs"]
+        self._irregular = {form: verb for verb, forms in verbs.items() for form in forms}
         for line in path.read_text(encoding="utf-8").splitlines():
             form, upos, lemma = line.split("\t")
             self._table[form, upos] = lemma or form
@@ -19,6 +23,8 @@ class Lemmas:
     def lemma(self, word: str, upos: str, scripted: str) -> str:
         """Return the lemma of a word, lower-cased; `scripted` is what the script head says."""
         lower = word.lower()
+        if upos == "VERB" and lower in self._irregular:
+            return self._irregular[lower]
         found = self._table.get((lower, upos))
         if found is not None:
             return found

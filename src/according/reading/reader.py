@@ -135,7 +135,7 @@ class Session:
         found = find_happenings(self.analysis, self.classes["type"])
         triggers = {h.token for h in found}
         chains = Chains(self.analysis, self.identities, self.attributions, self.quotations)
-        roles = Roles(self.analysis, self.identities)
+        roles = Roles(self.analysis, self.identities, {h.token: h.type for h in found})
         around = Circumstances(
             self.analysis, self.published, self.places, self.times, self.quantities, self.attributions
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from according.claims import Filler
@@ -24,11 +25,16 @@ from according.reading.phrases import (
     shares_none,
     subject,
 )
+from according.reading.quantities.patterns import currencies
 
 ACCEPT = {"actor": 0.35, "recipient": 0.32, "instrument": 0.22}
 """Least score of a word that fills a role."""
-TREE = 0.5
-"""What the tree's word adds to the probability the link head gives it."""
+TREE = {"actor": 0.5, "recipient": 0.3, "instrument": 0.5}
+"""What the tree's word adds to the probability the link head gives it; an object that the head thinks nothing of is not enough."""
+NO_MEANS = 0.17
+"""What a subject or an object loses as an instrument: it is rarely the means too."""
+BESIDE = 0.6
+"""Least score of a word that the tree does not show where it shows another for the role."""
 AWAY = 0.25
 """What a word in another sentence loses."""
 
@@ -39,6 +45,9 @@ _NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET"])
 _AGAINST = frozenset(["on", "against", "at", "upon", "over", "of", "to", "for", "with", "from"])
 _ACTING_MEANS = frozenset(["ASSAULT", "HARM", "MOBILIZE"])
 """Types whose subject, where it is a weapon or a platform, is the means: "rockets hit the market"."""
+_FORCE = frozenset(["ASSAULT", "HARM", "DEFEND"])
+_OF_ANYTHING = frozenset(["ASSESS", "CAPABILITY", "POLICY", "THREATEN"])
+"""Types whose actor may be a deed: "the attack is a turning point"."""
 _BODIES = frozenset(["group", "organization", "unit", "person"])
 """Classes of nouns that before a deed's noun say whose it is: "rebel advance"."""
 _FOLLOWS = frozenset(
@@ -70,6 +79,25 @@ def suffering() -> frozenset[str]:
     return frozenset(tables.load("cues/suffering")["suffering"])
 
 
+@lru_cache(maxsize=1)
+def harmed() -> frozenset[str]:
+    """Return the verbs whose subject is whom it happens to, whatever their object, where they tell of a harm."""
+    return frozenset(tables.load("cues/suffering")["harmed"])
+
+
+@lru_cache(maxsize=1)
+def doing() -> frozenset[str]:
+    """Return the light verbs whose subject does the deed that their object names."""
+    table = tables.load("cues/light_verbs")
+    return frozenset(table["light"]) - frozenset(table["undergone"])
+
+
+@lru_cache(maxsize=1)
+def deeds() -> frozenset[str]:
+    """Return the nouns that name deeds of force."""
+    return frozenset(tables.load("cues/deeds")["deeds"])
+
+
 def _class(analysis: Analysis, i: int) -> str | None:
     return noun_classes().get(analysis.tokens[i].lemma.lower())
 
@@ -80,22 +108,48 @@ class Roles:
 
     analysis: Analysis
     identities: Identities
+    happenings: Mapping[int, str] = field(default_factory=dict)
+    """The types of the report's happenings by the token of their trigger."""
 
     def fill(self, trigger: int, kind: str, speaker: Range | None) -> dict[str, list[Filler]]:
         """Return the fillers of ``actors``, ``recipients`` and ``instruments`` of a happening of type `kind`."""
-        scores = self._scores(trigger, kind)
+        asked = self._asked(trigger) if kind == "REQUEST" else []
+        scores = self._scores(trigger, kind, asked)
         chosen: dict[str, list[int]] = {"actor": [], "recipient": [], "instrument": []}
         for word, by_role in scores.items():
             role = max(by_role, key=lambda r: by_role[r] - ACCEPT[r])
             if by_role[role] >= ACCEPT[role]:
                 chosen[role].append(word)
         found = {f"{role}s": self._fillers(trigger, sorted(words)[:14], speaker) for role, words in chosen.items()}
-        if speaker is not None and not found["actors"] and kind == "REQUEST" and self._asked(trigger):
+        if speaker is not None and not found["actors"] and asked:
             found["actors"] = [self._filler(speaker, speaker)]
         return found
 
-    def _scores(self, trigger: int, kind: str) -> dict[int, dict[str, float]]:
+    def _scores(self, trigger: int, kind: str, asked: list[int]) -> dict[int, dict[str, float]]:
         """Each candidate word's score for each role: the link head's probability, more where the tree agrees."""
+        scores = self._linked(trigger)
+        means = self._means(trigger, kind)
+        for w in means:
+            line = scores.setdefault(w, {})
+            line["instrument"] = line.get("instrument", 0.0) + TREE["instrument"]
+        shown = {
+            "actor": [w for w in self._tree_actors(trigger, kind) if w not in means and w not in asked],
+            "recipient": asked or [w for w in self._tree_recipients(trigger, kind) if w not in means],
+        }
+        for role, words in shown.items():
+            shows = TREE["actor" if asked else role]  # who is asked is shown by the auxiliary, not by an object
+            for n, w in enumerate(words):
+                line = scores.setdefault(w, {})
+                first = scores[words[0]].get(role, 0.0) - shows if n else 0.0
+                line[role] = max(line.get(role, 0.0), first) + shows
+                line["instrument"] = line.get("instrument", 0.0) - NO_MEANS
+        for w in asked:
+            scores[w]["actor"] = 0.0  # the link head takes the subject of the deed for who asks
+        self._bar(trigger, kind, scores, shown)
+        return scores
+
+    def _linked(self, trigger: int) -> dict[int, dict[str, float]]:
+        """What the link head says of each word that can fill a role."""
         tokens = self.analysis.tokens
         scores: dict[int, dict[str, float]] = {}
         for role in ACCEPT:
@@ -112,25 +166,42 @@ class Roles:
                 if head != trigger:
                     line = scores.setdefault(head, {})
                     line[role] = max(line.get(role, 0.0), p - away)
-        means = self._means(trigger, kind)
-        asked = self._asked(trigger) if kind == "REQUEST" else []
-        for w in means:
-            line = scores.setdefault(w, {})
-            line["instrument"] = line.get("instrument", 0.0) + TREE
-        for role, words in (
-            ("actor", [w for w in self._tree_actors(trigger) if w not in means and w not in asked]),
-            ("recipient", asked or [w for w in self._tree_recipients(trigger, kind) if w not in means]),
-        ):
-            for n, w in enumerate(words):
-                line = scores.setdefault(w, {})
-                first = scores[words[0]].get(role, 0.0) - TREE if n else 0.0
-                line[role] = max(line.get(role, 0.0), first) + TREE
-                line["instrument"] = (
-                    line.get("instrument", 0.0) - TREE / 3
-                )  # an object or agent is rarely the means too
-        for w in asked:
-            scores[w]["actor"] = 0.0  # the link head takes the subject of the deed for who asks
         return scores
+
+    def _bar(
+        self, trigger: int, kind: str, scores: dict[int, dict[str, float]], shown: Mapping[str, list[int]]
+    ) -> None:
+        """Take from words the roles that they cannot have."""
+        nobody_acts = kind == "HARM" and self._happens_to_subject(trigger, kind)
+        for w, line in scores.items():
+            for role, words in shown.items():
+                if words and w not in words and line.get(role, 0.0) < BESIDE:
+                    line[role] = 0.0
+            if nobody_acts or (kind not in _OF_ANYTHING and self._is_deed(w)):
+                line["actor"] = 0.0
+            if self._is_no_party(w):
+                line["actor"] = line["recipient"] = 0.0
+
+    def _is_deed(self, i: int) -> bool:
+        """Whether a noun names a deed of force: that is done, and does nothing ("the strike killed three")."""
+        token = self.analysis.tokens[i]
+        return token.upos == "NOUN" and (self.happenings.get(i) in _FORCE or token.lemma.lower() in deeds())
+
+    def _is_no_party(self, i: int) -> bool:
+        """Whether a word is money, or says again who acts: "pledged £2 billion", "blew himself up"."""
+        token = self.analysis.tokens[i]
+        if token.upos == "PRON":
+            return lower(token).endswith(("self", "selves"))
+        return not {token.text, lower(token)}.isdisjoint(currencies())
+
+    def _happens_to_subject(self, i: int, kind: str) -> bool:
+        """Whether a verb tells of what happens to its subject: "three died", "thousands fled"."""
+        token = self.analysis.tokens[i]
+        if token.upos != "VERB":
+            return False
+        if kind == "HARM" and token.lemma in harmed():
+            return True
+        return token.lemma in suffering() and child(self.analysis, i, "obj") is None
 
     def _means(self, trigger: int, kind: str) -> list[int]:
         """Words that the tree shows as the means: what is wielded, "mortar" of "a mortar attack", "rockets hit"."""
@@ -179,7 +250,7 @@ class Roles:
             i = head
         return i
 
-    def _tree_actors(self, i: int) -> list[int]:
+    def _tree_actors(self, i: int, kind: str) -> list[int]:
         analysis = self.analysis
         token = analysis.tokens[i]
         if token.upos in ("VERB", "AUX"):
@@ -190,7 +261,7 @@ class Roles:
                     if case_of(analysis, d) == "by"
                     for c in conjuncts(analysis, d)
                 ]
-            if token.lemma in suffering() and child(analysis, i, "obj") is None:
+            if self._happens_to_subject(i, kind):
                 return []
             who = subject(analysis, i)
             return conjuncts(analysis, who) if who is not None else []
@@ -209,7 +280,9 @@ class Roles:
         )
         if adjective is not None:
             return [adjective]
-        if token.deprel in ("obj", "xcomp") and token.head >= 0 and not is_passive(analysis, token.head):
+        governor = analysis.tokens[token.head] if token.head >= 0 else None
+        does = governor is not None and governor.lemma in doing() and not is_passive(analysis, token.head)
+        if does and token.deprel in ("obj", "xcomp"):
             who = subject(analysis, token.head)
             return conjuncts(analysis, who) if who is not None else []
         return []
@@ -224,7 +297,7 @@ class Roles:
             if token.deprel == "acl" and token.text.lower().endswith("ed") and token.head >= 0:
                 return [token.head]
             objects = children(analysis, i, "obj", "iobj")
-            if not objects and token.lemma in suffering():
+            if self._happens_to_subject(i, kind):
                 who = subject(analysis, i)
                 objects = [who] if who is not None else []
             return [c for o in objects for c in conjuncts(analysis, o)]

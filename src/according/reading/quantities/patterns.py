@@ -18,6 +18,12 @@ def words() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def currencies() -> frozenset[str]:
+    """Return the signs, codes and names of currencies, as they are written in the middle of a sentence."""
+    return frozenset(map(str, words()["currency"]))
+
+
+@lru_cache(maxsize=1)
 def units() -> dict[str, tuple[str, float, str]]:
     """Return unit name, lower-cased, to its canonical name, factor to SI, SI unit."""
     path = tables.HERE / "quantities" / "units.csv"
