@@ -464,6 +464,14 @@ def test_who_denies_alone_disputes_and_who_says_not_alone_does_not() -> None:
     assert describe("E", [tell("a1", "struck", denied=True)]).status == "single-source"
 
 
+def test_a_general_denial_disputes_what_is_said_in_general_alone() -> None:
+    moscow, kyiv = link("Moscow", entity="state:RU", cue="denies"), link("Kyiv", entity="state:UA", cue="says")
+    plain = {"locations": [], "recipients": [Filler(text="civilians", span=(20, 29))]}
+    denial = tell("a1", "attack", moscow, denied=True, **plain)
+    assert describe("E", [denial]).status == "single-source"
+    assert describe("E", [denial, tell("b1", "attack", kyiv, **plain)]).status == "disputed"
+
+
 def test_a_denied_part_disputes() -> None:
     mortars = Filler(text="mortars", span=(30, 37), entity="equipment:mortar", name="mortar")
     struck = tell("a1", "struck", "border service", instruments=[mortars])

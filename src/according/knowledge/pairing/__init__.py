@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     counted: dict[str, str]
     together: list[tuple[str, str]]
     undone: dict[str, frozenset[str]]
+    particular: frozenset[str]
     far_sources: frozenset[str]
     may_be_force: frozenset[str]
     own: frozenset[str]
