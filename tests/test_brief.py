@@ -193,6 +193,7 @@ def test_gaps_are_loud() -> None:
     for expected in (
         "1 report could not be taken in",
         "1 source fell silent",
+        "1 report withdrawn since",
         "not being in English",
         "without a date",
     ):

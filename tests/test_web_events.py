@@ -257,6 +257,15 @@ def test_read_only_offers_no_form(kept: Ledger) -> None:
     assert "Read-only" in answer.text and 'method="post"' not in answer.text
 
 
+def test_today_tells_what_was_withdrawn(own: Ledger) -> None:
+    own.withdraw("agency-1", "the wire took it back")
+    (told,) = data(own, "/today.json")["withdrawn"]
+    assert told["report"] == "agency-1" and told["claims"] > 0
+    _, _, missing = page(own, "/").partition("<h2>What is missing")
+    assert "Withdrawn since" in missing and 'href="/reports/agency-1"' in missing
+    assert f"{told['claims']} claims taken back" in missing and "the wire took it back" in missing
+
+
 def test_today_names_the_events_of_its_alerts_as_the_list_of_events_does(kept: Ledger) -> None:
     told = data(kept, "/today.json?hours=8760")["alerts"]
     assert told

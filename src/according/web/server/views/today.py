@@ -12,7 +12,7 @@ from according.ledger import Ledger, asking
 from according.ledger.alerts import RULES, Alert, alerts
 from according.ledger.asking import Filter, Slice
 from according.ledger.asking.changes import added_reports, changed_events, last_change
-from according.web.server.addresses import event_address
+from according.web.server.addresses import event_address, report_address
 from according.web.server.happening.listing import lines
 from according.web.server.happenings import Happening, of_event
 from according.web.server.view import Answer, Asked, View
@@ -51,6 +51,7 @@ def today(asked: Asked) -> Answer:
     named = _named(asked.ledger, told)
     failures = asked.ledger.failures()
     silent = asking.silent_publishers(asked.ledger)
+    withdrawn = asking.withdrawn(asked.ledger, since)
     groups = [
         (HEADINGS[rule], [one for one in told if one.rule == rule]) for rule in sorted(RULES, key=list(HEADINGS).index)
     ]
@@ -59,13 +60,14 @@ def today(asked: Asked) -> Answer:
         title="Today",
         data={
             "since": since, "last_change": last, "reports": reports, "events_changed": changed, "alerts": told,
-            "silent": silent, "skipped": failures,
+            "silent": silent, "skipped": failures, "withdrawn": withdrawn,
         },
         rows=[_row(one) for one in told],
         page={
             "since": since, "last": last, "quiet": quiet, "hours": hours, "reports": reports, "most_reports": _MOST_REPORTS,
             "changed": len(changed), "most_changed": MOST_EVENTS, "groups": groups, "lines": latest, "silent": silent,
             "failed": failures[:_MOST_FAILED], "failures": len(failures), "about": _href, "named": named,
+            "withdrawn": [(one, report_address(one.report)) for one in withdrawn],
         },
     )  # fmt: skip
 
@@ -102,6 +104,6 @@ VIEWS = [
         "/",
         today,
         "today.html",
-        "What is new: sources, numbers, contradictions; what fell silent or was skipped.",
+        "What is new: sources, numbers, contradictions; what was withdrawn, fell silent or was skipped.",
     )
 ]
