@@ -19,6 +19,7 @@ from according.ledger.asking import places, words
 from according.ledger.asking.filters import Amount, Filter, many
 from according.ledger.asking.marking import holding
 from according.ledger.asking.names import Who, publishers, sides, who
+from according.ledger.asking.sayers import sayers
 from according.ledger.asking.sql import among, aside
 from according.ledger.connect import is_sqlite
 from according.ledger.schema import AMOUNTS, CLAIMS, EVENTS, MEMBERS, PARTIES, PLACES, REPORTS, VERDICTS, standing
@@ -231,7 +232,7 @@ def _said_by(connection: Connection, values: tuple[str, ...]) -> KeySet:
     of = Who()
     for value in values:
         try:
-            of = of.joined(who(connection, (value,)))
+            of = of.joined(sayers(connection, value))
         except FilterError:
             if not publishers(connection, (value,), strict=False):
                 raise
