@@ -221,6 +221,21 @@ def test_two_claims_that_do_not_belong_together(filled: Ledger) -> None:
     assert not any({"one/d0", "two/d0"} <= event for event in told(filled))
 
 
+@pytest.mark.parametrize("other", [None, "two/d0"])
+def test_who_is_split_off_takes_nobody_along(filled: Ledger, other: str | None) -> None:
+    (whole,) = [event for event in told(filled) if "one/d0" in event]
+    assert len(whole) > 3, "the toll of the same sentence would go with the deed"
+    done = review(filled, Review(kind="split", author="ann", claim="one/d0", other=other))
+    assert {frozenset({"one/d0"}), whole - {"one/d0"}} <= set(told(filled))
+    more = review(filled, Review(kind="split", author="ann", claim="two/h0"))
+    assert whole - {"one/d0", "two/h0"} in told(filled)
+    filled.refuse()
+    assert whole - {"one/d0", "two/h0"} in told(filled)
+    undo(filled, more.id, "ann")
+    undo(filled, done.id, "ann")
+    assert whole in told(filled)
+
+
 def test_a_decision_on_events_outlives_what_is_added_later(filled: Ledger) -> None:
     review(filled, Review(kind="split", author="ann", claim="one/d0", other="two/d0"))
     filled.add(tell("four", VELSK_SHELLED, publisher="Kestrel Wire", style=2))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from according.claims import Part
 from according.errors import LedgerError
 from according.events import Event
-from according.fusion.pairing import Features, pair
+from according.fusion.pairing import THRESHOLD, Features, pair
 from according.ledger import neighbours
 from according.ledger.deciding import decisions
 from according.ledger.describing import told_of
@@ -101,9 +101,14 @@ def _sure(connection: Connection, features: Mapping[int, Features]) -> dict[tupl
     for row in rows:
         found[row.claim, row.counterpart] = "the one was copied from the other"
     keys = {one.ref: key for key, one in features.items()}
-    for one, other in decisions(connection).together:
+    decided = decisions(connection)
+    for one, other in decided.together:
         if one in keys and other in keys:
             found[keys[one], keys[other]] = "a reviewer joined them"
+    for one, other in decided.kept:
+        here = (keys[one], keys[other]) if one in keys and other in keys else None
+        if here is not None and pair(*(features[key] for key in here)).score < THRESHOLD:
+            found.setdefault(here, "a reviewer left them together")
     return found
 
 

@@ -174,8 +174,8 @@ class Fusing:
         return sorted(pairs)
 
     def _decided(self, features: Mapping[int, Features]) -> set[int]:
-        """Return the claims that people joined with, or parted from, those of `features`."""
-        pairs = self._decisions.together | self._decisions.apart
+        """Return the claims that people joined with, parted from or left with those of `features`."""
+        pairs = self._decisions.together | self._decisions.apart | self._decisions.kept
         if not pairs:
             return set()
         ours = {one.ref for one in features.values()}

@@ -35,7 +35,8 @@ class Review(Part, kw_only=True):
     - ``accept``, ``reject``: `claim`.
     - ``correct``: `claim` and `changes`, see `correcting.FIELDS`.
     - ``merge``: `claim` and `other` tell of one happening; or `event` and `other_event` are one.
-    - ``split``: `claim` and `other` do not; without `other`, the claim does not belong with any of its event.
+    - ``split``: `claim` and `other` do not: the claim leaves the event of both, and the rest of that stays as it is. Without
+      `other`, the claim does not belong with any of its event.
     - ``note``: `note` on a `claim` or an `event`.
     """
 
@@ -214,13 +215,16 @@ def _merged(connection: Connection, decision: Review) -> list[tuple[str, str]]:
 
 
 def _parted(connection: Connection, decision: Review) -> list[tuple[str, str]]:
-    if decision.other is not None or decision.claim is None:
+    """Return the claim with each of its event: it leaves that, and what is not named stays together."""
+    if decision.claim is None:
         return _two(decision)
     key = claims_of(connection, [decision.claim]).get(decision.claim)
     event = select(EVENTS.c.id).join(MEMBERS, MEMBERS.c.event == EVENTS.c.key)
     name = connection.scalar(event.where(MEMBERS.c.claim == key, standing(MEMBERS))) if key is not None else None
     others = [ref for ref in _refs_of_event(connection, name) if ref != decision.claim] if name is not None else []
-    return [(decision.claim, ref) for ref in others]
+    if decision.other is not None and decision.other not in others:
+        return _two(decision)
+    return [(decision.claim, ref) for ref in sorted(others, key=lambda ref: ref != decision.other)]
 
 
 def _two(decision: Review) -> list[tuple[str, str]]:
