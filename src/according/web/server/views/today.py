@@ -24,10 +24,11 @@ _MOST_REPORTS = 10_000
 _MOST_NEW = 12
 _MOST_FAILED = 20
 HEADINGS = {
-    "contradiction": "Contradictions",
-    "changed-number": "Changed numbers",
-    "new-source": "New independent sources",
+    "contradiction": ("Contradiction", "Contradictions"),
+    "changed-number": ("Changed number", "Changed numbers"),
+    "new-source": ("New independent source", "New independent sources"),
 }
+"""Of one, and of several."""
 
 
 def today(asked: Asked) -> Answer:
@@ -52,9 +53,8 @@ def today(asked: Asked) -> Answer:
     failures = asked.ledger.failures()
     silent = asking.silent_publishers(asked.ledger)
     withdrawn = asking.withdrawn(asked.ledger, since)
-    groups = [
-        (HEADINGS[rule], [one for one in told if one.rule == rule]) for rule in sorted(RULES, key=list(HEADINGS).index)
-    ]
+    by_rule = [(rule, [one for one in told if one.rule == rule]) for rule in sorted(RULES, key=list(HEADINGS).index)]
+    groups = [(HEADINGS[rule][len(ones) > 1], ones) for rule, ones in by_rule if ones]
     reports = added_reports(asked.ledger, since, _MOST_REPORTS)
     return Answer(
         title="Today",
