@@ -216,6 +216,17 @@ def test_swapped_roles_are_two_happenings() -> None:
     assert pair(one, strike("b/1", actors=["state:UA"])).veto is None
 
 
+def test_an_exchange_is_one_happening_whoever_is_told_to_release() -> None:
+    freed: dict[str, Any] = {"type": "RETREAT", "deed": "release", "trigger": "released", "roots": ["releas"]}
+    one = strike("a/1", actors=["state:UA"], recipients=["state:RU"], **freed)
+    other = strike("b/1", actors=["state:RU"], recipients=["state:UA"], **freed)
+    assert pair(one, other).veto is None
+    later = strike(
+        "c/1", actors=["state:RU"], recipients=["state:UA"], when=When(start="2025-05-09", end="2025-05-09"), **freed
+    )
+    assert "different times" in (pair(one, later).veto or "")
+
+
 @given(st.integers(0, 999), st.integers(0, 999))
 def test_a_differing_number_is_never_a_veto(one: int, other: int) -> None:
     a = strike("a/1", numbers=[Number(low=one, high=one, of="people")])

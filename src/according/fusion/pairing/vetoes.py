@@ -69,8 +69,8 @@ def _places(a: Features, b: Features) -> str | None:
 
 
 def _swapped(a: Features, b: Features) -> str | None:
-    """Who acts in the one is acted on in the other, and the other way round."""
-    if a.type != b.type:
+    """Who acts in the one is acted on in the other, and the other way round; of an exchange both sides are told so."""
+    if a.type != b.type or (a.deed == b.deed and a.deed in pairing.settings().mutual):
         return None
     one, other = a.compared, b.compared
     turned = one.acting & other.suffering

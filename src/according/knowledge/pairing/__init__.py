@@ -25,6 +25,7 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     deeds: dict[str, Deeds]
     counted: dict[str, str]
     together: list[tuple[str, str]]
+    mutual: frozenset[str]
     undone: dict[str, frozenset[str]]
     particular: frozenset[str]
     far_sources: frozenset[str]
