@@ -145,6 +145,8 @@ def tally(
         (tally("6", "launched", "ballistic missiles"), tally("9", "launched", "missiles"), False),
         (tally("6", "launched", "drones"), tally("9", "launched", "missiles"), False),
         (tally("6", "launched", "Ukrainian drones"), tally("9", "launched", "drones"), True),
+        (tally("32", "released", "Armenian soldiers"), tally("2", "released", "Azerbaijani soldiers"), False),
+        (tally("32", "released", "Armenian soldiers"), tally("30", "released", "soldiers of Armenia"), True),
         (tally("31", "intercepted", "drones", scope="Rostov"), tally("45", "intercepted", "drones"), False),
         (tally("5"), tally("8", "injured"), False),
         (tally("5", superseded=True), tally("8"), False),
