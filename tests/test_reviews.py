@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,18 +17,19 @@ from according.errors import ReviewError
 from according.ledger import Ledger, open_ledger
 from according.ledger.anchors import Anchor, anchor_of
 from according.ledger.asking import Filter, Slice, claim, claims, events, search
-from according.ledger.reviews import Review, adrift, apply, decisions, history, review, undo
+from according.ledger.reviews import Review, adrift, apply, decisions, history, restore, review, undo
 from according.ledger.upgrade import moment
 
 PAGE = "https://post.example.org/velsk"
 ONE = tell("one", VELSK_SHELLED)
 TWO = tell("two", VELSK_SHELLED, publisher="Evening Post", source="the governor", style=1, url=PAGE)
+THREE = tell("three", OREN_BOMBED, publisher="Harbour Times", style=2)
 
 
 @pytest.fixture
 def filled(ledger: Ledger) -> Ledger:
     """Two reports of one incident, and one of another."""
-    list(ledger.add_many([ONE, TWO, tell("three", OREN_BOMBED, publisher="Harbour Times", style=2)]))
+    list(ledger.add_many([ONE, TWO, THREE]))
     return ledger
 
 
@@ -234,6 +236,22 @@ def test_who_is_split_off_takes_nobody_along(filled: Ledger, other: str | None) 
     undo(filled, more.id, "ann")
     undo(filled, done.id, "ann")
     assert whole in told(filled)
+
+
+def test_reviews_that_are_taken_over_do_what_they_did(filled: Ledger, tmp_path: Path) -> None:
+    """What one review decided takes effect at once, so that events go on under the ids that they had."""
+    review(filled, Review(kind="split", author="ann", claim="one/d0"))
+    velsk, oren = (events(filled, Filter(place=place)).items[0].event.id for place in ("Velsk", "Oren"))
+    merged = review(filled, Review(kind="merge", author="ann", event=velsk, other_event=oren))
+    with open_ledger(tmp_path / "other.db") as other:
+        list(other.add_many([ONE, TWO, THREE]))
+        kept = history(filled)
+        assert (restore(other, kept), restore(other, kept)) == (len(kept), 0)
+        here, there = (events(one, part=Slice(limit=None)).items for one in (filled, other))
+        assert {row.event.id: row.event for row in there} == {row.event.id: row.event for row in here}
+        undo(filled, merged.id, "bob")
+        undo(other, merged.id, "bob")
+        assert told(other) == told(filled)
 
 
 def test_a_decision_on_events_outlives_what_is_added_later(filled: Ledger) -> None:

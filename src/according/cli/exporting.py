@@ -85,7 +85,7 @@ def run_import(where: str, path: str) -> int:
             outcome.interrupted = True
         while bad:
             _refused(outcome, bad.pop(0))
-        taken_over = sum(reviews.restore(ledger, one) for one in kept)
+        taken_over = reviews.restore(ledger, kept)
     if taken_over:
         outcome.messages.say(f"{taken_over} reviews taken over.")
     if passed["report"]:

@@ -7,6 +7,7 @@ it finds the claim again when a newer model has read the report; one that finds 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any, get_args
 
 import msgspec
@@ -98,31 +99,41 @@ def undo(ledger: Ledger, id: int, author: str) -> Reviewed:
         return Reviewed(id=id, events=_event_ids(connection, _effect(connection, of, now)))
 
 
-def restore(ledger: Ledger, one: KeptReview) -> bool:
-    """Take over a review as another ledger kept it, with its author and time; False where it is here already.
+def restore(ledger: Ledger, many: Iterable[KeptReview]) -> int:
+    """Take over reviews as another ledger kept them, with author and time; returns how many were not here already.
 
-    It finds its claims as after a re-reading: by report and place. A merge of two events comes back as its pairs of claims.
+    They find their claims as after a re-reading: by report and place. What was decided at once (two events merged, a claim
+    split off) takes effect at once, as it did there, and is undone at once.
     """
-    with ledger.write() as connection:
-        place = {
-            "report": one.report, "other_report": one.other_report, "event": one.event, "at": one.at,
-            "author": one.author, "kind": one.kind, "start": one.span[0] if one.span else None,
-            "other_start": one.other_span[0] if one.other_span else None,
-        }  # fmt: skip
-        same = [REVIEWS.c[name].is_not_distinct_from(value) for name, value in place.items()]
-        if connection.scalar(select(REVIEWS.c.key).where(*same).limit(1)) is not None:
-            return False
-        body: dict[str, Any] = {"note": one.note, "changes": one.changes}
-        body["claim"] = _hints_at(connection, one.report, one.span, one.trigger)
-        body["other"] = _hints_at(connection, one.other_report, one.other_span, one.other_trigger)
-        row = place | {
-            "end": one.span[1] if one.span else None, "other_end": one.other_span[1] if one.other_span else None,
-            "trigger": one.trigger, "other_trigger": one.other_trigger, "reason": one.reason, "undone_at": one.undone_at,
-            "undone_by": one.undone_by, "maker": maker_of(connection, {}), "body": body,
-        }  # fmt: skip
-        key = _insert(connection, row)
-        _effect(connection, connection.execute(select(REVIEWS).where(REVIEWS.c.key == key)).all(), moment())
-    return True
+    count = 0
+    for _, made in groupby(many, key=lambda one: (one.at, one.author, one.kind)):
+        with ledger.write() as connection:
+            keys = [key for one in made if (key := _take_over(connection, one)) is not None]
+            _bind(connection, keys)
+            _effect(connection, connection.execute(select(REVIEWS).where(REVIEWS.c.key.in_(keys))).all(), moment())
+            count += len(keys)
+    return count
+
+
+def _take_over(connection: Connection, one: KeptReview) -> int | None:
+    """Insert a review of another ledger; None where it is here already."""
+    place = {
+        "report": one.report, "other_report": one.other_report, "event": one.event, "at": one.at,
+        "author": one.author, "kind": one.kind, "start": one.span[0] if one.span else None,
+        "other_start": one.other_span[0] if one.other_span else None,
+    }  # fmt: skip
+    same = [REVIEWS.c[name].is_not_distinct_from(value) for name, value in place.items()]
+    if connection.scalar(select(REVIEWS.c.key).where(*same).limit(1)) is not None:
+        return None
+    body: dict[str, Any] = {"note": one.note, "changes": one.changes}
+    body["claim"] = _hints_at(connection, one.report, one.span, one.trigger)
+    body["other"] = _hints_at(connection, one.other_report, one.other_span, one.other_trigger)
+    row = place | {
+        "end": one.span[1] if one.span else None, "other_end": one.other_span[1] if one.other_span else None,
+        "trigger": one.trigger, "other_trigger": one.other_trigger, "reason": one.reason, "undone_at": one.undone_at,
+        "undone_by": one.undone_by, "maker": maker_of(connection, {}), "body": body,
+    }  # fmt: skip
+    return _insert(connection, row)
 
 
 def history(ledger: Ledger, claim: str | None = None, event: str | None = None) -> list[KeptReview]:
