@@ -15,7 +15,8 @@ from according.ledger import neighbours
 from according.ledger.deciding import decisions
 from according.ledger.describing import told_of
 from according.ledger.history import LogEntry, entries
-from according.ledger.schema import BORROWED, EVENTS, MEMBERS, standing
+from according.ledger.naming import event_named
+from according.ledger.schema import BORROWED, MEMBERS, standing
 from according.ledger.store import Ledger
 
 MOST_COMPARED = 80
@@ -70,20 +71,13 @@ def explain(ledger: Ledger, event_id: str, most: int = MOST_COMPARED) -> Explana
 
 def _found(connection: Connection, event_id: str) -> tuple[int, str]:
     """Return the key and id of the current event that an id, or the beginning of one, leads to."""
-    columns = (EVENTS.c.key, EVENTS.c.id, EVENTS.c.known_until, EVENTS.c.moved_to)
-    rows = connection.execute(select(*columns).where(EVENTS.c.id.startswith(event_id, autoescape=True)).limit(3)).all()
-    exact = [row for row in rows if row.id == event_id] or rows
-    if not event_id or not exact:
-        raise LedgerError(f"there is no event {event_id!r}.", remedy="See which there are with `according events`.")
-    if len(exact) > 1:
-        raise LedgerError(f"several events begin with {event_id!r}.", remedy="Write more of the id.")
-    row = exact[0]
+    row = event_named(connection, event_id)
     for _ in range(1000):
         if row.known_until is None:
             return row.key, row.id
         if row.moved_to is None:
             break
-        row = connection.execute(select(*columns).where(EVENTS.c.id == row.moved_to)).one()
+        row = event_named(connection, row.moved_to)
     raise LedgerError(
         f"the event {row.id} holds no claim any more.",
         remedy="Its reports were withdrawn or revised: see their claims.",

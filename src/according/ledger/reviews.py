@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, insert, or_, select, update
 
 from according.claims import Claim, Part, Span
-from according.errors import ReviewError
+from according.errors import FilterError, ReviewError
 from according.fusion.told import Decisions
 from according.ledger import deciding
 from according.ledger.anchors import Anchor, anchor_of, groups, report_named, unpacked
@@ -22,6 +22,7 @@ from according.ledger.correcting import corrected, resolved, with_text
 from according.ledger.fusing import Cause, Fusing, claims_of
 from according.ledger.kept import JUDGING, PAIRED, KeptReview, Kind, about, kept, lost
 from according.ledger.makers import maker_of
+from according.ledger.naming import event_named
 from according.ledger.schema import CLAIMS, EVENTS, MEMBERS, REPORTS, REVIEWS, row_of, standing
 from according.ledger.store import Ledger
 from according.ledger.upgrade import moment
@@ -291,15 +292,10 @@ def _change(connection: Connection, anchor: Anchor, changes: dict[str, Any]) -> 
 
 
 def _event(connection: Connection, name: str | None) -> str:
-    begins = EVENTS.c.id.startswith(name or "", autoescape=True)
-    there = list(connection.scalars(select(EVENTS.c.id).where(begins, standing(EVENTS)).limit(3)))
-    if name is not None and name in there:
-        return name
-    if not name or not there:
-        raise ReviewError(f"there is no event {name or ''!r}.", remedy="See which there are with `according events`.")
-    if len(there) > 1:
-        raise ReviewError(f"the ids of several events begin with {name!r}.", remedy=f"Such as: {', '.join(there)}.")
-    return str(there[0])
+    try:
+        return str(event_named(connection, name or "", standing(EVENTS)).id)
+    except FilterError as error:
+        raise ReviewError(error.message, remedy=error.remedy) from error
 
 
 def _refs_of_event(connection: Connection, event: str) -> list[str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, FromClause, func, select
 
-from according.errors import FilterError
+from according.errors import FilterError, MissingError
 from according.fusion.accounts.claimants import folded as word_set
 from according.fusion.accounts.claimants import side_of_name
 from according.knowledge import tables
@@ -118,7 +118,7 @@ def is_id(value: str) -> bool:
 def _id_in(connection: Connection, value: str) -> str:
     if value in _ids() or _is_in(connection, value):
         return value
-    raise FilterError(f"there is no entity {value!r}.", remedy="See which there are with `according entities`.")
+    raise MissingError(f"there is no entity {value!r}.", remedy="See which there are with `according entities`.")
 
 
 def _is_in(connection: Connection, entity: str) -> bool:
