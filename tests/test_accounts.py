@@ -347,6 +347,12 @@ def test_a_claimant_is_shown_without_whose_or_how_many(source: str, shown: str) 
     assert names(describe("E", [tell("a1", "hit", source)])) == {shown}
 
 
+def test_a_trigger_without_a_word_is_no_defect() -> None:
+    blank = tell("a1", "hit", None, [number("3", "people")])
+    blank.claim.trigger = Trigger(text="\x85", span=(3, 4))
+    assert describe("E", [blank]).reports == 1
+
+
 def test_an_age_is_no_number_of_the_event() -> None:
     boy = tell("a1", "killed", "police", [number("14", None, 16)], text="killed a boy of 14", span=(0, 18))
     assert tallies(describe("E", [boy])) == []

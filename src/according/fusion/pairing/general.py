@@ -35,8 +35,11 @@ def _is_kind(filler: Filler) -> bool:
     if filler.entity is not None and not filler.entity.startswith("name:"):
         return False
     words = plain_words(filler.text)
-    head = filler.text.split()[-1]
-    return head == head.lower() and not pairing.settings().particular & {*words[:1], *words[-1:]}
+    return (
+        bool(words)
+        and filler.text.split()[-1].islower()
+        and not pairing.settings().particular & {*words[:1], *words[-1:]}
+    )
 
 
 def _is_present(text: str) -> bool:
