@@ -15,8 +15,10 @@ from incidents import MADE_BY, OREN_BOMBED, TARNA_STRUCK, VELSK_SHELLED, tell
 from according.claims import Claim, Reading
 from according.errors import ReviewError
 from according.ledger import Ledger, open_ledger
+from according.ledger.adopting import adopt, together
 from according.ledger.anchors import Anchor, anchor_of
 from according.ledger.asking import Filter, Slice, claim, claims, events, search
+from according.ledger.contents import each_reading
 from according.ledger.reviews import Review, adrift, apply, decisions, history, restore, review, undo
 from according.ledger.upgrade import moment
 
@@ -252,6 +254,25 @@ def test_reviews_that_are_taken_over_do_what_they_did(filled: Ledger, tmp_path: 
         undo(filled, merged.id, "bob")
         undo(other, merged.id, "bob")
         assert told(other) == told(filled)
+
+
+def test_events_that_are_taken_over_keep_the_ids_of_what_is_no_more(filled: Ledger, tmp_path: Path) -> None:
+    """The page was revised and the first report withdrawn: what the ids were made of is not in the export."""
+    filled.add(tell("two", replace(VELSK_SHELLED, killed=6), publisher="Evening Post", style=1, url=PAGE))
+    filled.withdraw("one", "it was wrong")
+    before = {row.event.id: row.event for row in events(filled, part=Slice(limit=None)).items}
+    kept = [
+        (name, refs[0], together(refs))
+        for name, event in before.items()
+        for refs in [[f"{c.report}/{c.claim}" for a in event.accounts for c in a.claims]]
+    ]
+    with open_ledger(tmp_path / "other.db") as other:
+        list(other.add_many(each_reading(filled)))
+        own = {row.event.id for row in events(other, part=Slice(limit=None)).items}
+        assert own != set(before) and adopt(other, kept) == len(own - set(before))
+        assert {row.event.id: row.event for row in events(other, part=Slice(limit=None)).items} == before
+        assert adopt(other, kept) == 0 and other.doctor() == []
+        assert {events(other, Filter(event=name)).items[0].event.id for name in own} == set(before)
 
 
 def test_a_decision_on_events_outlives_what_is_added_later(filled: Ledger) -> None:
