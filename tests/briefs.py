@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from according.brief import BriefData, BriefOptions, FailedSource, Gaps, SilentSource
+from according.brief import BriefData, BriefOptions, FailedSource, Gaps, SilentSource, WithdrawnReport
 from according.claims import Claim, Factuality, Link, Quantity, Reading, Report, Trigger
 from according.events import (
     Account,
@@ -183,5 +183,8 @@ def data() -> BriefData:
         failed=[FailedSource("feed/17.html", "there is no text in the page.", "Fetch it again.")],
         silent=[SilentSource("Skerry Radio", "2024-02-20")],
         not_english=["le-detroit.html"],
+        withdrawn=[
+            WithdrawnReport("gone.txt", "2024-03-07", 3, "Ferry sunk", "Skerry Radio", "canceled: it was not so")
+        ],
     )
     return BriefData(readings=readings(), events=events(), copies=copies(), gaps=gaps)

@@ -145,6 +145,8 @@ def tally(
         (tally("6", "launched", "ballistic missiles"), tally("9", "launched", "missiles"), False),
         (tally("6", "launched", "drones"), tally("9", "launched", "missiles"), False),
         (tally("6", "launched", "Ukrainian drones"), tally("9", "launched", "drones"), True),
+        (tally("32", "released", "Armenian soldiers"), tally("2", "released", "Azerbaijani soldiers"), False),
+        (tally("32", "released", "Armenian soldiers"), tally("30", "released", "soldiers of Armenia"), True),
         (tally("31", "intercepted", "drones", scope="Rostov"), tally("45", "intercepted", "drones"), False),
         (tally("5"), tally("8", "injured"), False),
         (tally("5", superseded=True), tally("8"), False),
@@ -345,6 +347,12 @@ def test_a_claimant_is_shown_without_whose_or_how_many(source: str, shown: str) 
     assert names(describe("E", [tell("a1", "hit", source)])) == {shown}
 
 
+def test_a_trigger_without_a_word_is_no_defect() -> None:
+    blank = tell("a1", "hit", None, [number("3", "people")])
+    blank.claim.trigger = Trigger(text="\x85", span=(3, 4))
+    assert describe("E", [blank]).reports == 1
+
+
 def test_an_age_is_no_number_of_the_event() -> None:
     boy = tell("a1", "killed", "police", [number("14", None, 16)], text="killed a boy of 14", span=(0, 18))
     assert tallies(describe("E", [boy])) == []
@@ -462,6 +470,14 @@ def test_who_denies_alone_disputes_and_who_says_not_alone_does_not() -> None:
     army = link("Russian Ministry of Defence", entity="org:ru-mod")
     assert describe("E", [tell("a1", "struck", army, denied=True)]).status == "disputed"
     assert describe("E", [tell("a1", "struck", denied=True)]).status == "single-source"
+
+
+def test_a_general_denial_disputes_what_is_said_in_general_alone() -> None:
+    moscow, kyiv = link("Moscow", entity="state:RU", cue="denies"), link("Kyiv", entity="state:UA", cue="says")
+    plain = {"locations": [], "recipients": [Filler(text="civilians", span=(20, 29))]}
+    denial = tell("a1", "attack", moscow, denied=True, **plain)
+    assert describe("E", [denial]).status == "single-source"
+    assert describe("E", [denial, tell("b1", "attack", kyiv, **plain)]).status == "disputed"
 
 
 def test_a_denied_part_disputes() -> None:

@@ -146,6 +146,10 @@ CASES: list[tuple[dict[str, Any], set[str]]] = [
     ({"said_by": "Governor"}, of("two")),
     ({"said_by": ("the governor", "morning wire")}, of("two", "one")),
     ({"said_by": "elysee"}, of("denied")),
+    ({"said_by": "Tern Agency ← the governor"}, of("two")),
+    ({"said_by": "Tern Agency <- the Russian Ministry of Defence"}, of("ministry")),
+    ({"said_by": "it (Russian Ministry of Defence)"}, of("ministry")),
+    ({"said_by": "Russian Ministry of Defence (RU)"}, of("ministry")),
     ({"said_by": "Morning Wire"}, of("one")),
     ({"side": "Russia"}, of("ministry")),
     ({"side": "RU"}, of("ministry")),
@@ -277,6 +281,31 @@ def test_one_claim_by_its_name(asked: Ledger) -> None:
     assert found is not None
     assert found.ref == "two/h0"
     assert claim(asked, "two/none") is None
+
+
+def test_a_source_is_asked_for_as_reports_and_lists_name_it(ledger: Ledger) -> None:
+    governor = tell("governor", VELSK_SHELLED, source="regional governor Ilya Maron")
+    ministry = tell("ministry", OREN_BOMBED, source="Russia's Ministry of Defence")
+    for reading, name, entity in (
+        (governor, "Ilya Maron", "name:ilya-maron"),
+        (ministry, "Russia's Ministry of Defence", "name:russia-s-ministry-of-defence"),
+    ):
+        for one in reading.claims:
+            one.attribution = [
+                Link(source=one.attribution[0].source, span=one.attribution[0].span, name=name, entity=entity)
+            ]
+        ledger.add(reading)
+    printed = [row.name for row in sources(ledger, kind="origin").items]
+    assert sorted(printed) == ["Ilya Maron", "Russia's Ministry of Defence"]
+    assert [row.claims for name in printed for row in sources(ledger, Filter(said_by=name), kind="origin").items] == [
+        2,
+        2,
+    ]
+    for words in ("regional governor Ilya Maron", "the governor (Ilya Maron)", "TASS ← Ilya Maron", "Ilya Maron (UA)"):
+        assert refs(ledger, said_by=words) == {"governor/d0", "governor/h0"}, words
+    assert [row.claimant.name for row in tallies(ledger, Filter(said_by="regional governor Ilya Maron")).items]
+    with pytest.raises(FilterError, match="called 'the governor'"):
+        refs(ledger, said_by="the governor")
 
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [

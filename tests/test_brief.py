@@ -22,11 +22,12 @@ from reports import GOLDEN, example_readings, needs_model
 
 from according.brief import Brief, BriefData, BriefOptions, Gaps, brief, to_html, to_markdown
 from according.brief.chart import chart
+from according.brief.index import Told, sentence_of
 from according.brief.mapping import panel_image
 from according.brief.method import sentences
 from according.brief.model import Entry, Sentence
 from according.brief.texts import days_text, tally_words
-from according.claims import ClaimType, Quantity, Reading
+from according.claims import Claim, ClaimType, Quantity, Reading, Report, Trigger
 from according.errors import ExchangeError
 from according.events import EventPlace, Tally
 from according.exchange.wording import one_line
@@ -193,6 +194,7 @@ def test_gaps_are_loud() -> None:
     for expected in (
         "1 report could not be taken in",
         "1 source fell silent",
+        "1 report withdrawn since",
         "not being in English",
         "without a date",
     ):
@@ -200,6 +202,17 @@ def test_gaps_are_loud() -> None:
     assert "1 claim left out: the reading is not sure enough." in texts
     assert "Not complete." in to_html(told)
     assert "**Not complete:**" in to_markdown(told)
+
+
+@pytest.mark.parametrize("dateline", ["VELMAR, March 5 (Reuters) - ", "Velmar (TASS) - ", "VELMAR — "])
+def test_a_dateline_is_no_part_of_what_is_quoted(dateline: str) -> None:
+    said = "A missile hit a grain ship."
+    at = len(dateline)
+    one = Claim(
+        id="hit", event="e", type="ASSAULT", mode="strike", confidence=0.9, text=said[:-1], span=(at, at + len(said) - 1),
+        trigger=Trigger(text="hit", span=(at + 10, at + 13)),
+    )  # fmt: skip
+    assert sentence_of(Told("r/hit", Report(id="r", text=dateline + said), one, None)).text == said
 
 
 def test_an_empty_window_does_not_look_like_peace() -> None:

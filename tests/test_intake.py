@@ -213,6 +213,22 @@ def test_json_lines_in_order_each_failing_alone(tmp_path, name):
     assert notes == [("7", notes[0][1])] and "11/12/2024" in notes[0][1]
 
 
+def test_two_lines_of_one_id_that_differ_are_told(tmp_path):
+    content = lines(
+        {"id": "a", "text": TEXT},
+        {"id": "b", "text": TEXT, "url": "https://x.example/1"},
+        {"id": "a", "text": TEXT},
+        {"id": "a", "text": "The port burned."},
+        {"id": "b", "text": TEXT, "url": "https://x.example/2"},
+    )
+    notes = Notes()
+    assert [report.id for report in taken(put(tmp_path, "x.jsonl", content), notes=notes)] == ["a", "b", "a", "a", "b"]
+    assert notes == [
+        ("a", "line 4 has the id of line 3 and says something else: in a ledger it is a revision of that, and takes its place."),
+        ("b", "line 5 has the id of line 2 and says something else: in a ledger it gets an id of its own, being of another address."),
+    ]  # fmt: skip
+
+
 def test_an_overlong_line_is_passed_over_and_the_next_is_read(tmp_path):
     content = lines({"id": "long", "text": "a" * 200_000}, {"id": "b", "text": "The port burned."})
     failure, report = taken(put(tmp_path, "x.jsonl", content), max_chars=100)

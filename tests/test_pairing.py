@@ -10,12 +10,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from according.claims import Claim, Filler, Layers, Place, Quantity, Reading, Report, TimeMention, TimeSpan, Trigger
+from according.claims import (
+    Claim,
+    Filler,
+    Layers,
+    Link,
+    Place,
+    Quantity,
+    Reading,
+    Report,
+    TimeMention,
+    TimeSpan,
+    Trigger,
+)
 from according.errors import DecisionError
 from according.fusion.pairing import MOST_SHARING, Features, cluster, event_id, features, pair
 from according.fusion.pairing.blocking import keys
 from according.fusion.pairing.clusters import MOST_OF_REPORT, candidates
 from according.fusion.pairing.evidence import gather
+from according.fusion.pairing.general import is_general
 from according.fusion.pairing.linking import MOST_COMPARED, AverageLink
 from according.fusion.pairing.model import Number, Spot, When
 from according.fusion.pairing.places import agree
@@ -201,6 +214,17 @@ def test_swapped_roles_are_two_happenings() -> None:
     other = strike("b/1", actors=["state:RU"], recipients=["state:UA"])
     assert "roles are swapped" in (pair(one, other).veto or "")
     assert pair(one, strike("b/1", actors=["state:UA"])).veto is None
+
+
+def test_an_exchange_is_one_happening_whoever_is_told_to_release() -> None:
+    freed: dict[str, Any] = {"type": "RETREAT", "deed": "release", "trigger": "released", "roots": ["releas"]}
+    one = strike("a/1", actors=["state:UA"], recipients=["state:RU"], **freed)
+    other = strike("b/1", actors=["state:RU"], recipients=["state:UA"], **freed)
+    assert pair(one, other).veto is None
+    later = strike(
+        "c/1", actors=["state:RU"], recipients=["state:UA"], when=When(start="2025-05-09", end="2025-05-09"), **freed
+    )
+    assert "different times" in (pair(one, later).veto or "")
 
 
 @given(st.integers(0, 999), st.integers(0, 999))
@@ -433,6 +457,40 @@ def test_where_somebody_was_bound_for_is_no_place_of_the_deed() -> None:
         trigger=Trigger(text="hit", span=(7, 10)), locations=[port],
     )  # fmt: skip
     assert features(Reading(report=Report(id="r1", text=text), claims=[hit]))[0].places == []
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "whom", "cue", "expected"),
+    [
+        ("targeting civilians", "targeting", "civilians", "denies", True),
+        ("that it targets civilian infrastructure", "targets", "civilian infrastructure", "denies", True),
+        ("it does not target Ukrainian civilians", "target", "Ukrainian civilians", "says", True),
+        ("targeting the civilians", "targeting", "the civilians", "denies", False),
+        ("targeting any civilian", "targeting", "any civilian", "denies", False),
+        ("targeting Vasylkiv", "targeting", "Vasylkiv", "denies", False),
+        ("that it targeted civilians", "targeted", "civilians", "denies", False),
+        ("it did not target civilians", "target", "civilians", "says", False),
+        ("our forces do not shell civilians", "shell", "civilians", "said", False),
+    ],
+)
+def test_what_somebody_keeps_saying_of_a_kind_is_of_no_single_happening(
+    text: str, trigger: str, whom: str, cue: str, expected: bool
+) -> None:
+    at = text.index(trigger)
+    claim = Claim(
+        id="c1", event="e1", type="ASSAULT", mode=None, confidence=0.9, text=text, span=(0, len(text)),
+        trigger=Trigger(text=trigger, span=(at, at + len(trigger))),
+        attribution=[Link(source="Moscow", span=(90, 96), cue=cue)],
+        recipients=[Filler(text=whom, span=(text.index(whom), text.index(whom) + len(whom)))],
+    )  # fmt: skip
+    assert is_general(claim) is expected
+
+
+def test_a_general_denial_is_of_no_single_deed() -> None:
+    denial = strike("b/1", general=True, polarity="negative", when=None, places=[])
+    assert pair(strike("a/1"), denial).veto == "a general denial: struck"
+    assert pair(strike("a/1", general=True, when=None, places=[]), denial).veto is None
+    assert pair(strike("a/1"), strike("b/1", general=True)).veto is None
 
 
 def test_features_keep_in_json() -> None:

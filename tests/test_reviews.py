@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,20 +15,23 @@ from incidents import MADE_BY, OREN_BOMBED, TARNA_STRUCK, VELSK_SHELLED, tell
 from according.claims import Claim, Reading
 from according.errors import ReviewError
 from according.ledger import Ledger, open_ledger
+from according.ledger.adopting import adopt, together
 from according.ledger.anchors import Anchor, anchor_of
 from according.ledger.asking import Filter, Slice, claim, claims, events, search
-from according.ledger.reviews import Review, adrift, apply, decisions, history, review, undo
+from according.ledger.contents import each_reading
+from according.ledger.reviews import Review, adrift, apply, decisions, history, restore, review, undo
 from according.ledger.upgrade import moment
 
 PAGE = "https://post.example.org/velsk"
 ONE = tell("one", VELSK_SHELLED)
 TWO = tell("two", VELSK_SHELLED, publisher="Evening Post", source="the governor", style=1, url=PAGE)
+THREE = tell("three", OREN_BOMBED, publisher="Harbour Times", style=2)
 
 
 @pytest.fixture
 def filled(ledger: Ledger) -> Ledger:
     """Two reports of one incident, and one of another."""
-    list(ledger.add_many([ONE, TWO, tell("three", OREN_BOMBED, publisher="Harbour Times", style=2)]))
+    list(ledger.add_many([ONE, TWO, THREE]))
     return ledger
 
 
@@ -219,6 +223,56 @@ def test_two_claims_that_do_not_belong_together(filled: Ledger) -> None:
     assert len(done.events) >= 2
     filled.refuse()
     assert not any({"one/d0", "two/d0"} <= event for event in told(filled))
+
+
+@pytest.mark.parametrize("other", [None, "two/d0"])
+def test_who_is_split_off_takes_nobody_along(filled: Ledger, other: str | None) -> None:
+    (whole,) = [event for event in told(filled) if "one/d0" in event]
+    assert len(whole) > 3, "the toll of the same sentence would go with the deed"
+    done = review(filled, Review(kind="split", author="ann", claim="one/d0", other=other))
+    assert {frozenset({"one/d0"}), whole - {"one/d0"}} <= set(told(filled))
+    more = review(filled, Review(kind="split", author="ann", claim="two/h0"))
+    assert whole - {"one/d0", "two/h0"} in told(filled)
+    filled.refuse()
+    assert whole - {"one/d0", "two/h0"} in told(filled)
+    undo(filled, more.id, "ann")
+    undo(filled, done.id, "ann")
+    assert whole in told(filled)
+
+
+def test_reviews_that_are_taken_over_do_what_they_did(filled: Ledger, tmp_path: Path) -> None:
+    """What one review decided takes effect at once, so that events go on under the ids that they had."""
+    review(filled, Review(kind="split", author="ann", claim="one/d0"))
+    velsk, oren = (events(filled, Filter(place=place)).items[0].event.id for place in ("Velsk", "Oren"))
+    merged = review(filled, Review(kind="merge", author="ann", event=velsk, other_event=oren))
+    with open_ledger(tmp_path / "other.db") as other:
+        list(other.add_many([ONE, TWO, THREE]))
+        kept = history(filled)
+        assert (restore(other, kept), restore(other, kept)) == (len(kept), 0)
+        here, there = (events(one, part=Slice(limit=None)).items for one in (filled, other))
+        assert {row.event.id: row.event for row in there} == {row.event.id: row.event for row in here}
+        undo(filled, merged.id, "bob")
+        undo(other, merged.id, "bob")
+        assert told(other) == told(filled)
+
+
+def test_events_that_are_taken_over_keep_the_ids_of_what_is_no_more(filled: Ledger, tmp_path: Path) -> None:
+    """The page was revised and the first report withdrawn: what the ids were made of is not in the export."""
+    filled.add(tell("two", replace(VELSK_SHELLED, killed=6), publisher="Evening Post", style=1, url=PAGE))
+    filled.withdraw("one", "it was wrong")
+    before = {row.event.id: row.event for row in events(filled, part=Slice(limit=None)).items}
+    kept = [
+        (name, refs[0], together(refs))
+        for name, event in before.items()
+        for refs in [[f"{c.report}/{c.claim}" for a in event.accounts for c in a.claims]]
+    ]
+    with open_ledger(tmp_path / "other.db") as other:
+        list(other.add_many(each_reading(filled)))
+        own = {row.event.id for row in events(other, part=Slice(limit=None)).items}
+        assert own != set(before) and adopt(other, kept) == len(own - set(before))
+        assert {row.event.id: row.event for row in events(other, part=Slice(limit=None)).items} == before
+        assert adopt(other, kept) == 0 and other.doctor() == []
+        assert {events(other, Filter(event=name)).items[0].event.id for name in own} == set(before)
 
 
 def test_a_decision_on_events_outlives_what_is_added_later(filled: Ledger) -> None:

@@ -14,7 +14,7 @@ from test_store import counts, event_ids
 from according.claims import Reading, Report
 from according.errors import LedgerError
 from according.intake.taken import Taken
-from according.ledger import Added, Ledger, schema
+from according.ledger import Added, Ledger, asking, schema
 from according.ledger.upgrade import moment
 
 PAGE = "https://wire.example.org/velsk"
@@ -150,6 +150,20 @@ def test_a_withdrawn_report_leaves_its_events_visibly_and_stays_in_the_store(led
     assert ledger.log(both[0])[-1].reason == "withdrawal"
     assert len(ledger.reading("one").claims) == 2
     assert ledger.doctor() == []
+
+
+def test_what_was_withdrawn_is_told_until_it_is_written_again(ledger: Ledger) -> None:
+    ledger.add(tell("one", VELSK_SHELLED))
+    ledger.add(tell("page", OREN_BOMBED, url=PAGE))
+    then = moment()
+    ledger.withdraw("one", "it was wrong")
+    ledger.withdraw("page", "a mistake")
+    told = asking.withdrawn(ledger, then)
+    assert [(w.report, w.claims, w.why) for w in told] == [("page", 2, "a mistake"), ("one", 2, "it was wrong")]
+    assert asking.withdrawn(ledger, "2024-03-01", "2024-03-07") == [], "not withdrawn on these days"
+    assert asking.withdrawn(ledger, "2024-03-01", "2024-03-07", published=("2024-03-01", "2024-03-07")) == told
+    assert ledger.add(tell("page", WORSE, url=PAGE)).status == "revision"
+    assert [w.report for w in asking.withdrawn(ledger, then)] == ["one"]
 
 
 def test_a_withdrawal_by_the_publisher_withdraws_what_stands(ledger: Ledger) -> None:

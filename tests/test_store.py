@@ -174,6 +174,15 @@ def test_the_migrations_make_the_tables_of_the_schema(ledger: Ledger) -> None:
         assert ours <= set(inspect(connection).get_table_names())
 
 
+def test_a_ledger_of_the_first_tables_gets_the_index_of_withdrawals(address: str) -> None:
+    with open_ledger(address) as ledger, ledger.write() as connection:
+        connection.execute(text("DROP INDEX ix_reports_withdrawn_at"))
+        connection.execute(text(f"UPDATE {upgrade.VERSION_TABLE} SET version_num = '0001'"))
+    with open_ledger(address) as ledger, ledger.read() as connection:
+        assert "ix_reports_withdrawn_at" in {index["name"] for index in inspect(connection).get_indexes("reports")}
+        assert connection.scalar(text(f"SELECT version_num FROM {upgrade.VERSION_TABLE}")) == upgrade.HEAD
+
+
 def test_a_ledger_made_by_a_newer_version_is_left_alone(address: str) -> None:
     with open_ledger(address) as ledger, ledger.write() as connection:
         connection.execute(text(f"UPDATE {upgrade.VERSION_TABLE} SET version_num = '9999'"))

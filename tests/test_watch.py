@@ -310,10 +310,14 @@ def test_a_silent_feed_is_said_once_and_again_after_it_has_spoken(web):
     assert "404" in setting.notes[-1][1] and "404" in watcher.silent()[0].problem
 
 
-def test_a_feed_that_was_old_already_is_silent_at_once(web):
+def test_a_feed_that_was_old_already_is_silent_when_nothing_follows(web):
     setting = Setting(web)
     setting.answer(item(web, "a"), item(web, "b", date="Sat, 23 Nov 2024 10:00:00 GMT"))
-    setting.after(0)
+    watcher = setting.watcher()
+    assert len(setting.after(0, watcher)) == 2
+    assert setting.notes == [], "it has just told something"
+    setting.after(900, watcher)
+    setting.after(900, watcher)
     assert setting.notes == [(setting.url, "silent: nothing new since 2024-11-25T10:00:00Z.")]
 
 

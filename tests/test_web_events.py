@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fixture_reading import hostile_reading
 from starlette.testclient import TestClient
 from web_ledger import REPORTS, fill
 
@@ -255,6 +256,24 @@ def test_two_events_are_merged_and_the_old_address_leads_on(own: Ledger) -> None
 def test_read_only_offers_no_form(kept: Ledger) -> None:
     answer = client(kept, readonly=True).get(f"/events/{strike(kept)}")
     assert "Read-only" in answer.text and 'method="post"' not in answer.text
+
+
+def test_today_prints_no_nothing_as_a_count(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "empty.db") as empty:
+        assert not re.search(r"<b>0</b>", page(empty, "/")) and 'class="figures"' not in page(empty, "/")
+    with open_ledger(tmp_path / "one.db") as one:
+        one.add(hostile_reading())
+        shown = page(one, "/")
+    assert "<b>1</b> article added" in shown and not re.search(r"<b>0</b>", shown)
+
+
+def test_today_tells_what_was_withdrawn(own: Ledger) -> None:
+    own.withdraw("agency-1", "the wire took it back")
+    (told,) = data(own, "/today.json")["withdrawn"]
+    assert told["report"] == "agency-1" and told["claims"] > 0
+    _, _, missing = page(own, "/").partition("<h2>What is missing")
+    assert "Withdrawn since" in missing and 'href="/reports/agency-1"' in missing
+    assert f"{told['claims']} claims taken back" in missing and "the wire took it back" in missing
 
 
 def test_today_names_the_events_of_its_alerts_as_the_list_of_events_does(kept: Ledger) -> None:

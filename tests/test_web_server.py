@@ -269,6 +269,10 @@ def test_a_report_may_be_named_as_a_format_is(tmp_path: Path) -> None:
         assert "The text of figures.csv." in client.get("/reports/figures.csv").text
         assert client.get("/reports/figures.csv.json").json()["report"]["id"] == "figures.csv"
         assert client.get("/reports/nothing.json").status_code == 404
+        for asked in ("event=ffff", "report=nothing", "actor=state:XX"):
+            assert client.get(f"/claims.json?{asked}").status_code == 404, asked
+        assert client.get("/who/nobody-at-all").status_code == 404
+        assert client.get("/claims.json?said_by=nobody-at-all").status_code == 400, "a name is no id"
 
 
 def test_a_defect_is_answered_with_every_header(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,7 +117,7 @@ class FilterError(LedgerError):
 
 
 class MissingError(FilterError):
-    """A question to the ledger names a report or an event by an id that it does not hold."""
+    """A question to the ledger names a report, an event or an entity by an id that it does not hold."""
 
 
 class ReviewError(LedgerError):

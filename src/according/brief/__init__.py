@@ -1,7 +1,7 @@
 """The brief: what a desk would circulate in the morning, each sentence with the claims that it rests on."""
 
 from according.brief.compose import brief
-from according.brief.data import BriefData, BriefOptions, FailedSource, Gaps, SilentSource
+from according.brief.data import BriefData, BriefOptions, FailedSource, Gaps, SilentSource, WithdrawnReport
 from according.brief.markdown import to_markdown
 from according.brief.model import Brief
 from according.brief.page import to_html
@@ -13,6 +13,7 @@ __all__ = [
     "FailedSource",
     "Gaps",
     "SilentSource",
+    "WithdrawnReport",
     "brief",
     "to_html",
     "to_markdown",

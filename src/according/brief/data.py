@@ -30,12 +30,25 @@ class SilentSource:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawnReport:
+    """A report that its publisher withdrew: `since` is the ISO date of that, `claims` how many it had told until then."""
+
+    report: str
+    since: str
+    claims: int
+    title: str | None = None
+    publisher: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gaps:
-    """What is known to be missing: what failed, who is silent, and what was passed over as not English."""
+    """What is known to be missing: what failed, was withdrawn, who is silent, and what was passed over as not English."""
 
     failed: Sequence[FailedSource] = ()
     silent: Sequence[SilentSource] = ()
     not_english: Sequence[str] = ()
+    withdrawn: Sequence[WithdrawnReport] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,10 +12,10 @@ from according.claims import Claim, Report
 from according.events import Account, ClaimRef, Event
 from according.exchange.ledger.shared import CopyIndex, claim_ref, iso_day
 from according.exchange.sentences import sentence_around
+from according.language.tokenize import dateline_end
 
 NEWS_DAYS = 7
 """An event of so many days before the window, told in it, is still news; what lies further back is background."""
-_DATELINE = re.compile(r"[A-Z][A-Z .'’-]+[A-Z](?:, [^()\n]{1,40}?)?(?: \([^()\n]{1,40}\))? (?:[-–—] ?)+")
 LONGEST_QUOTE = 320
 """Code points of the longest sentence that is quoted whole; of a longer one only the claim's clause is."""
 
@@ -133,9 +132,9 @@ def sentence_of(told: Told) -> Words:
     text, span = told.report.text, told.claim.span
     if text[slice(*span)] == told.claim.text:
         start, end = sentence_around(text, span)
-        dateline = _DATELINE.match(text, start, end)
-        if dateline is not None and dateline.end() <= span[0]:
-            start = dateline.end()
+        dateline = dateline_end(text, start, end)
+        if dateline <= span[0]:
+            start = dateline
         if end - start <= LONGEST_QUOTE:
             return Words(shown(text[start:end]), (told.report.id, start, end))
     return clause_of(told)

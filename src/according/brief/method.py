@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from according.brief.data import WithdrawnReport
 from according.brief.index import Index, Words, publisher_of
 from according.brief.model import Brief, Entry, Gap, Publisher, Quoted, Sentence, Source
 from according.brief.stances import PLAIN, stance_of
@@ -70,6 +71,9 @@ def gaps(index: Index, left_out: int, cited: set[str]) -> list[Gap]:
     empty = [_titled(index, name) for name in recent if not any(t.report.id == name for t in index.told.values())]
     found = [
         _gap(failed, "report", "could not be taken in: what is told there is missing here"),
+        _gap(
+            [_taken_back(w) for w in given.withdrawn], "report", "withdrawn since: what was told there is told no more"
+        ),
         _gap(silent, "source", "fell silent: that nothing is told is not peace"),
         _gap([shown(name) for name in given.not_english], "report", "passed over, not being in English"),
         _gap(undated, "report", "without a date of publication: relative times in them stay open"),
@@ -96,6 +100,13 @@ def gaps(index: Index, left_out: int, cited: set[str]) -> list[Gap]:
 
 def _gap(items: list[str], what: str, text: str) -> Gap | None:
     return Gap(text=f"{count(len(items), what)} {text}.", items=items) if items else None
+
+
+def _taken_back(one: WithdrawnReport) -> str:
+    title = f"“{shown(one.title)}”" if one.title else shown(one.report)
+    claims = f"{count(one.claims, 'claim')} taken back" if one.claims else "no claims to take back"
+    what = f"{shown(one.publisher)}, {title}" if one.publisher else title
+    return f"{what}, withdrawn on {day_text(one.since)}: {claims}{f' ({shown(one.why)})' if one.why else ''}"
 
 
 def _warnings(index: Index) -> list[str]:

@@ -8,7 +8,16 @@ import click
 from sqlalchemy import select
 
 from according.api import open_ledger
-from according.brief import BriefData, BriefOptions, FailedSource, Gaps, SilentSource, to_html, to_markdown
+from according.brief import (
+    BriefData,
+    BriefOptions,
+    FailedSource,
+    Gaps,
+    SilentSource,
+    WithdrawnReport,
+    to_html,
+    to_markdown,
+)
 from according.brief import brief as compose
 from according.claims import Reading
 from according.cli.batch import opened
@@ -46,7 +55,7 @@ def gather(ledger: Ledger, since: str, until: str | None) -> BriefData:
     ]
     names = {reading.report.id for reading in readings}
     copies = [group for group in ledger.copies() if names & {group.original, *(copy.report for copy in group.copies)}]
-    return BriefData(readings=readings, events=list(events.values()), copies=copies, gaps=_gaps(ledger))
+    return BriefData(readings=readings, events=list(events.values()), copies=copies, gaps=_gaps(ledger, since, until))
 
 
 def _events(ledger: Ledger, window: Filter, undated: tuple[str, ...]) -> Iterator[Event]:
@@ -65,11 +74,15 @@ def _is_of(reading: Reading, since: str, until: str | None) -> bool:
     return day is None or (since <= day[:10] and (until is None or day[:10] <= until))
 
 
-def _gaps(ledger: Ledger) -> Gaps:
+def _gaps(ledger: Ledger, since: str, until: str | None) -> Gaps:
     failures = ledger.failures()
     publishers = asking.sources(ledger, part=Slice(limit=None)).items
     return Gaps(
         failed=[FailedSource(f.source, f.reason, f.remedy) for f in failures if f.kind != _FOREIGN],
         silent=[SilentSource(row.name, row.silent_since) for row in publishers if row.silent_since],
         not_english=[f.source for f in failures if f.kind == _FOREIGN],
+        withdrawn=[
+            WithdrawnReport(w.report, w.withdrawn_at[:10], w.claims, w.title, w.publisher, w.why)
+            for w in asking.withdrawn(ledger, since, until, published=(since, until))
+        ],
     )

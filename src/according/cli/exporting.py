@@ -19,9 +19,11 @@ from according.cli.batch import opened
 from according.cli.messages import Messages
 from according.cli.progress import Progress
 from according.errors import AccordingError, ExchangeError
+from according.events import Event
 from according.exchange.ledger import EXPORTS, LedgerData, Review, What, export, read_jsonl
 from according.intake import STDIN
 from according.ledger import Ledger, reviews
+from according.ledger.adopting import Kept, adopt, together
 from according.ledger.asking import Filter
 from according.ledger.contents import each_copy, each_event, each_reading, made_by
 
@@ -62,6 +64,7 @@ def run_import(where: str, path: str) -> int:
     passed: Counter[str] = Counter()
     bad: list[ExchangeError] = []
     kept: list[reviews.KeptReview] = []
+    events: list[Kept] = []
     if path != STDIN and not Path(path).is_file():
         raise AccordingError("cannot be opened (no such file).", report=path, remedy="Check the path.")
 
@@ -73,6 +76,8 @@ def run_import(where: str, path: str) -> int:
                 yield record.value
             elif record.kind == "review":
                 kept.append(msgspec.convert(record.value, reviews.KeptReview))
+            elif isinstance(record.value, Event):
+                events.extend(_kept(record.value))
             else:
                 passed[record.kind] += 1
 
@@ -85,13 +90,20 @@ def run_import(where: str, path: str) -> int:
             outcome.interrupted = True
         while bad:
             _refused(outcome, bad.pop(0))
-        taken_over = sum(reviews.restore(ledger, one) for one in kept)
+        taken_over = reviews.restore(ledger, kept)
+        adopt(ledger, events)
     if taken_over:
         outcome.messages.say(f"{taken_over} reviews taken over.")
     if passed["report"]:
         outcome.messages.say(f"{passed['report']} reports have no claims with them: add them with `according add`.")
     click.echo(f"{where}: {outcome.words()}")
     return outcome.exit_code if outcome.counts or outcome.interrupted else exits.NOTHING_READ
+
+
+def _kept(event: Event) -> Iterator[Kept]:
+    refs = [f"{claim.report}/{claim.claim}" for account in event.accounts for claim in account.claims]
+    if refs:
+        yield event.id, refs[0], together(refs)
 
 
 def _refused(outcome: Outcome, error: ExchangeError) -> None:

@@ -26,3 +26,5 @@ class Decisions(Part, kw_only=True):
 
     together: set[tuple[str, str]] = msgspec.field(default_factory=set)
     apart: set[tuple[str, str]] = msgspec.field(default_factory=set)
+    kept: set[tuple[str, str]] = msgspec.field(default_factory=set)
+    """Pairs that were left together when a claim was parted from both: they stay so unless somebody parts them."""

@@ -10,6 +10,7 @@ import msgspec
 from according.errors import AccordingError, EmptyReportError, IntakeError, TooLargeError, UnreadableError
 from according.intake.newsjson import articles, found_in
 from according.intake.options import Failure, IntakeOptions
+from according.intake.take import METADATA
 from according.intake.taken import Taken, take
 
 _KINDS = 'with a "text", or an article as ninjs, news-please or schema.org write it'
@@ -19,6 +20,8 @@ _ESCAPED = 12
 _AROUND = 65_536
 """Bytes of a line that may be anything but the text."""
 _MARK = b"\xef\xbb\xbf"
+MOST_IDS = 250_000
+"""Ids of JSON lines that are remembered, to tell of two reports under one: bounds the memory."""
 MOST_DOCUMENT = 64 * 1024 * 1024
 """Bytes of a JSON file that is no JSON lines: it has to be read whole."""
 
@@ -45,6 +48,7 @@ def read_records(stream: BinaryIO, name: str, options: IntakeOptions) -> Iterato
     """
     limit = options.max_chars * _ESCAPED + _AROUND
     number = held = 0
+    known = _Ids()
     while line := stream.readline(limit + 1):
         number += 1
         place = f"{name}:{number}"
@@ -55,12 +59,39 @@ def read_records(stream: BinaryIO, name: str, options: IntakeOptions) -> Iterato
             line = line.removeprefix(_MARK) if number == 1 else line
             if line.strip():
                 held += 1
-                yield from _from_line(line.strip(), place, options)
+                for one in _from_line(line.strip(), place, options):
+                    if isinstance(one, Taken):
+                        known.tell(one, number)
+                    yield one
         except IntakeError as error:
             held += 1
             yield Failure(error.report or place, error)
     if not held:
         raise EmptyReportError("there is no report in it.", report=name, remedy="Check the file.")
+
+
+class _Ids:
+    """The ids of a stream of JSON lines, so that another report under a known one is told, and not only replaces it."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, tuple[int, int, str | None]] = {}
+
+    def tell(self, one: Taken, line: int) -> None:
+        """Add a warning to a report that says something else than the one of its id in an earlier line."""
+        report = one.report
+        said = hash((report.text, *(getattr(report, name) for name in METADATA)))
+        before = self._lines.get(report.id)
+        if before is None and len(self._lines) >= MOST_IDS:
+            return
+        self._lines[report.id] = (line, said, report.url)
+        if before is None or before[1] == said or one.withdrawn:
+            return
+        what = (
+            "in a ledger it gets an id of its own, being of another address"
+            if before[2] and report.url and before[2] != report.url
+            else "in a ledger it is a revision of that, and takes its place"
+        )
+        one.warnings.append(f"line {line} has the id of line {before[0]} and says something else: {what}.")
 
 
 def read_line(line: bytes, place: str, options: IntakeOptions) -> Iterator[Taken | Failure]:

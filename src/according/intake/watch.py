@@ -109,12 +109,14 @@ class Watcher:
         if fetched.moved_to and fetched.moved_to != state.moved_to:
             self._options.on_warning(source.url, f"it has moved for good: write {fetched.moved_to} in the list.")
         state.moved_to = fetched.moved_to
+        brought = False
         try:
-            if feed is not None:
-                yield from self._entries(source, state, feed, fetched)
+            for item in self._entries(source, state, feed, fetched) if feed is not None else ():
+                brought = brought or isinstance(item, Taken)
+                yield item
             state.next_at = _written(self._clock.now() + source.every)
         finally:
-            self._close(source, state)
+            self._close(source, state, brought)
 
     def _failed(self, source: FeedSource, state: FeedState, error: IntakeError) -> None:
         """Put the next look off, the further the more often it failed, and no less than the server asks."""
@@ -125,8 +127,9 @@ class Watcher:
         state.next_at = _written(self._clock.now() + max(back_off, min(asked or 0.0, _LONGEST_RETRY)))
         self._close(source, state)
 
-    def _close(self, source: FeedSource, state: FeedState) -> None:
-        silent = self._is_silent(state)
+    def _close(self, source: FeedSource, state: FeedState, brought: bool = False) -> None:
+        # Old articles that have just been taken are news to whoever watches: silence is told when nothing follows.
+        silent = self._is_silent(state) and not brought
         if silent and not state.silence_told:
             why = f" ({state.problem})" if state.problem else ""
             self._options.on_warning(source.url, f"silent: nothing new since {_since(state)}{why}.")

@@ -172,8 +172,7 @@ def sentences(text: str) -> list[RawSentence]:
     found: list[RawSentence] = []
     for number, (start, end) in enumerate(paragraphs(text)):
         spans = words(text, start, end)
-        dateline = _DATELINE.match(text, start, end)
-        first = sum(w[1] <= dateline.end() for w in spans) if dateline else 0
+        first = sum(w[1] <= dateline_end(text, start, end) for w in spans)
         if first:  # It is no part of the sentence, and nobody's subject.
             found.append(RawSentence(spans[:first], number))
         for i in range(first, len(spans)):
@@ -181,6 +180,12 @@ def sentences(text: str) -> list[RawSentence]:
                 found.extend(RawSentence(part, number) for part in _cut(text, spans[first : i + 1]))
                 first = i + 1
     return found
+
+
+def dateline_end(text: str, start: int, end: int) -> int:
+    """Return where the dateline ends with which the paragraph of code points `start` to `end` begins; `start` without one."""
+    found = _DATELINE.match(text, start, end)
+    return found.end() if found is not None else start
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -49,6 +51,7 @@ def _decided(connection: Connection) -> tuple[Decisions, list[tuple[str, str]]]:
     together: set[tuple[str, str]] = set()
     apart: set[tuple[str, str]] = set()
     against: list[tuple[str, str]] = []
+    left: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for row in connection.execute(query):
         pair = _pair(connection, row)
         if pair is None:
@@ -58,7 +61,18 @@ def _decided(connection: Connection) -> tuple[Decisions, list[tuple[str, str]]]:
             against.append(pair)
         else:
             together, apart = wanted
-    return Decisions(together=together, apart=apart), against
+            if row.kind == "split":
+                left[row.at, row.author, pair[0]].append(pair[1])
+    return Decisions(together=together, apart=apart, kept=_kept(left.values())), against
+
+
+def _kept(left: Iterable[list[str]]) -> set[tuple[str, str]]:
+    """What one review left of an event stays one: pairs of neighbours, and with the first, so that one more may be taken out."""
+    found: set[tuple[str, str]] = set()
+    for refs in map(sorted, left):
+        found.update(pairwise(refs))
+        found.update((refs[0], ref) for ref in refs[2:])
+    return found
 
 
 def _pair(connection: Connection, row: Any) -> tuple[str, str] | None:

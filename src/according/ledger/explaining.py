@@ -10,12 +10,13 @@ from sqlalchemy import Connection, select
 from according.claims import Part
 from according.errors import LedgerError
 from according.events import Event
-from according.fusion.pairing import Features, pair
+from according.fusion.pairing import THRESHOLD, Features, pair
 from according.ledger import neighbours
 from according.ledger.deciding import decisions
 from according.ledger.describing import told_of
 from according.ledger.history import LogEntry, entries
-from according.ledger.schema import BORROWED, EVENTS, MEMBERS, standing
+from according.ledger.naming import event_named
+from according.ledger.schema import BORROWED, MEMBERS, standing
 from according.ledger.store import Ledger
 
 MOST_COMPARED = 80
@@ -70,20 +71,13 @@ def explain(ledger: Ledger, event_id: str, most: int = MOST_COMPARED) -> Explana
 
 def _found(connection: Connection, event_id: str) -> tuple[int, str]:
     """Return the key and id of the current event that an id, or the beginning of one, leads to."""
-    columns = (EVENTS.c.key, EVENTS.c.id, EVENTS.c.known_until, EVENTS.c.moved_to)
-    rows = connection.execute(select(*columns).where(EVENTS.c.id.startswith(event_id, autoescape=True)).limit(3)).all()
-    exact = [row for row in rows if row.id == event_id] or rows
-    if not event_id or not exact:
-        raise LedgerError(f"there is no event {event_id!r}.", remedy="See which there are with `according events`.")
-    if len(exact) > 1:
-        raise LedgerError(f"several events begin with {event_id!r}.", remedy="Write more of the id.")
-    row = exact[0]
+    row = event_named(connection, event_id)
     for _ in range(1000):
         if row.known_until is None:
             return row.key, row.id
         if row.moved_to is None:
             break
-        row = connection.execute(select(*columns).where(EVENTS.c.id == row.moved_to)).one()
+        row = event_named(connection, row.moved_to)
     raise LedgerError(
         f"the event {row.id} holds no claim any more.",
         remedy="Its reports were withdrawn or revised: see their claims.",
@@ -101,9 +95,14 @@ def _sure(connection: Connection, features: Mapping[int, Features]) -> dict[tupl
     for row in rows:
         found[row.claim, row.counterpart] = "the one was copied from the other"
     keys = {one.ref: key for key, one in features.items()}
-    for one, other in decisions(connection).together:
+    decided = decisions(connection)
+    for one, other in decided.together:
         if one in keys and other in keys:
             found[keys[one], keys[other]] = "a reviewer joined them"
+    for one, other in decided.kept:
+        here = (keys[one], keys[other]) if one in keys and other in keys else None
+        if here is not None and pair(*(features[key] for key in here)).score < THRESHOLD:
+            found.setdefault(here, "a reviewer left them together")
     return found
 
 

@@ -119,6 +119,19 @@ class Fusing:
         retell(self._db, changed, lost - changed)
         return changed | made.emptied.keys()
 
+    def rename(self, event: int, name: str) -> None:
+        """Have an event go on under an id that none has had; its own leads on to it."""
+        claims = sorted(self._members({event}))
+        key = (self._db.scalar(select(EVENTS.c.key).order_by(EVENTS.c.key.desc()).limit(1)) or 0) + 1
+        self._db.execute(insert(EVENTS), [_blank(key, name, self._now, self._maker)])
+        left = update(MEMBERS).where(MEMBERS.c.event == event, standing(MEMBERS))
+        self._db.execute(left.values(known_until=self._now))
+        rows = [{"event": key, "claim": claim, "known_from": self._now, "known_until": None} for claim in claims]
+        self._db.execute(insert(MEMBERS), rows)
+        self._log([Change("merged", key, claims, event)], ())
+        self._describe({key})
+        retell(self._db, {key}, {event})
+
     def _scene(self, dirty: set[int]) -> Scene:
         scene = Scene(neighbours.load(self._db, dirty))
         speaking = self._speaking(scene.features)
@@ -174,8 +187,8 @@ class Fusing:
         return sorted(pairs)
 
     def _decided(self, features: Mapping[int, Features]) -> set[int]:
-        """Return the claims that people joined with, or parted from, those of `features`."""
-        pairs = self._decisions.together | self._decisions.apart
+        """Return the claims that people joined with, parted from or left with those of `features`."""
+        pairs = self._decisions.together | self._decisions.apart | self._decisions.kept
         if not pairs:
             return set()
         ours = {one.ref for one in features.values()}

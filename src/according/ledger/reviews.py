@@ -7,13 +7,14 @@ it finds the claim again when a newer model has read the report; one that finds 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any, get_args
 
 import msgspec
 from sqlalchemy import Connection, insert, or_, select, update
 
 from according.claims import Claim, Part, Span
-from according.errors import ReviewError
+from according.errors import FilterError, ReviewError
 from according.fusion.told import Decisions
 from according.ledger import deciding
 from according.ledger.anchors import Anchor, anchor_of, groups, report_named, unpacked
@@ -21,6 +22,7 @@ from according.ledger.correcting import corrected, resolved, with_text
 from according.ledger.fusing import Cause, Fusing, claims_of
 from according.ledger.kept import JUDGING, PAIRED, KeptReview, Kind, about, kept, lost
 from according.ledger.makers import maker_of
+from according.ledger.naming import event_named
 from according.ledger.schema import CLAIMS, EVENTS, MEMBERS, REPORTS, REVIEWS, row_of, standing
 from according.ledger.store import Ledger
 from according.ledger.upgrade import moment
@@ -35,7 +37,8 @@ class Review(Part, kw_only=True):
     - ``accept``, ``reject``: `claim`.
     - ``correct``: `claim` and `changes`, see `correcting.FIELDS`.
     - ``merge``: `claim` and `other` tell of one happening; or `event` and `other_event` are one.
-    - ``split``: `claim` and `other` do not; without `other`, the claim does not belong with any of its event.
+    - ``split``: `claim` and `other` do not: the claim leaves the event of both, and the rest of that stays as it is. Without
+      `other`, the claim does not belong with any of its event.
     - ``note``: `note` on a `claim` or an `event`.
     """
 
@@ -97,31 +100,41 @@ def undo(ledger: Ledger, id: int, author: str) -> Reviewed:
         return Reviewed(id=id, events=_event_ids(connection, _effect(connection, of, now)))
 
 
-def restore(ledger: Ledger, one: KeptReview) -> bool:
-    """Take over a review as another ledger kept it, with its author and time; False where it is here already.
+def restore(ledger: Ledger, many: Iterable[KeptReview]) -> int:
+    """Take over reviews as another ledger kept them, with author and time; returns how many were not here already.
 
-    It finds its claims as after a re-reading: by report and place. A merge of two events comes back as its pairs of claims.
+    They find their claims as after a re-reading: by report and place. What was decided at once (two events merged, a claim
+    split off) takes effect at once, as it did there, and is undone at once.
     """
-    with ledger.write() as connection:
-        place = {
-            "report": one.report, "other_report": one.other_report, "event": one.event, "at": one.at,
-            "author": one.author, "kind": one.kind, "start": one.span[0] if one.span else None,
-            "other_start": one.other_span[0] if one.other_span else None,
-        }  # fmt: skip
-        same = [REVIEWS.c[name].is_not_distinct_from(value) for name, value in place.items()]
-        if connection.scalar(select(REVIEWS.c.key).where(*same).limit(1)) is not None:
-            return False
-        body: dict[str, Any] = {"note": one.note, "changes": one.changes}
-        body["claim"] = _hints_at(connection, one.report, one.span, one.trigger)
-        body["other"] = _hints_at(connection, one.other_report, one.other_span, one.other_trigger)
-        row = place | {
-            "end": one.span[1] if one.span else None, "other_end": one.other_span[1] if one.other_span else None,
-            "trigger": one.trigger, "other_trigger": one.other_trigger, "reason": one.reason, "undone_at": one.undone_at,
-            "undone_by": one.undone_by, "maker": maker_of(connection, {}), "body": body,
-        }  # fmt: skip
-        key = _insert(connection, row)
-        _effect(connection, connection.execute(select(REVIEWS).where(REVIEWS.c.key == key)).all(), moment())
-    return True
+    count = 0
+    for _, made in groupby(many, key=lambda one: (one.at, one.author, one.kind)):
+        with ledger.write() as connection:
+            keys = [key for one in made if (key := _take_over(connection, one)) is not None]
+            _bind(connection, keys)
+            _effect(connection, connection.execute(select(REVIEWS).where(REVIEWS.c.key.in_(keys))).all(), moment())
+            count += len(keys)
+    return count
+
+
+def _take_over(connection: Connection, one: KeptReview) -> int | None:
+    """Insert a review of another ledger; None where it is here already."""
+    place = {
+        "report": one.report, "other_report": one.other_report, "event": one.event, "at": one.at,
+        "author": one.author, "kind": one.kind, "start": one.span[0] if one.span else None,
+        "other_start": one.other_span[0] if one.other_span else None,
+    }  # fmt: skip
+    same = [REVIEWS.c[name].is_not_distinct_from(value) for name, value in place.items()]
+    if connection.scalar(select(REVIEWS.c.key).where(*same).limit(1)) is not None:
+        return None
+    body: dict[str, Any] = {"note": one.note, "changes": one.changes}
+    body["claim"] = _hints_at(connection, one.report, one.span, one.trigger)
+    body["other"] = _hints_at(connection, one.other_report, one.other_span, one.other_trigger)
+    row = place | {
+        "end": one.span[1] if one.span else None, "other_end": one.other_span[1] if one.other_span else None,
+        "trigger": one.trigger, "other_trigger": one.other_trigger, "reason": one.reason, "undone_at": one.undone_at,
+        "undone_by": one.undone_by, "maker": maker_of(connection, {}), "body": body,
+    }  # fmt: skip
+    return _insert(connection, row)
 
 
 def history(ledger: Ledger, claim: str | None = None, event: str | None = None) -> list[KeptReview]:
@@ -214,13 +227,16 @@ def _merged(connection: Connection, decision: Review) -> list[tuple[str, str]]:
 
 
 def _parted(connection: Connection, decision: Review) -> list[tuple[str, str]]:
-    if decision.other is not None or decision.claim is None:
+    """Return the claim with each of its event: it leaves that, and what is not named stays together."""
+    if decision.claim is None:
         return _two(decision)
     key = claims_of(connection, [decision.claim]).get(decision.claim)
     event = select(EVENTS.c.id).join(MEMBERS, MEMBERS.c.event == EVENTS.c.key)
     name = connection.scalar(event.where(MEMBERS.c.claim == key, standing(MEMBERS))) if key is not None else None
     others = [ref for ref in _refs_of_event(connection, name) if ref != decision.claim] if name is not None else []
-    return [(decision.claim, ref) for ref in others]
+    if decision.other is not None and decision.other not in others:
+        return _two(decision)
+    return [(decision.claim, ref) for ref in sorted(others, key=lambda ref: ref != decision.other)]
 
 
 def _two(decision: Review) -> list[tuple[str, str]]:
@@ -276,15 +292,10 @@ def _change(connection: Connection, anchor: Anchor, changes: dict[str, Any]) -> 
 
 
 def _event(connection: Connection, name: str | None) -> str:
-    begins = EVENTS.c.id.startswith(name or "", autoescape=True)
-    there = list(connection.scalars(select(EVENTS.c.id).where(begins, standing(EVENTS)).limit(3)))
-    if name is not None and name in there:
-        return name
-    if not name or not there:
-        raise ReviewError(f"there is no event {name or ''!r}.", remedy="See which there are with `according events`.")
-    if len(there) > 1:
-        raise ReviewError(f"the ids of several events begin with {name!r}.", remedy=f"Such as: {', '.join(there)}.")
-    return str(there[0])
+    try:
+        return str(event_named(connection, name or "", standing(EVENTS)).id)
+    except FilterError as error:
+        raise ReviewError(error.message, remedy=error.remedy) from error
 
 
 def _refs_of_event(connection: Connection, event: str) -> list[str]:

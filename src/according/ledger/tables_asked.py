@@ -49,6 +49,8 @@ Index("ix_claims_lasting", CLAIMS.c.end, CLAIMS.c.start, **_LASTING)
 Index("ix_events_lasting", EVENTS.c.end, EVENTS.c.start, **_LASTING)
 # The few claims that stand no more: other tables need not read every claim to leave them out.
 Index("ix_claims_ended", CLAIMS.c.known_until, **_where("known_until IS NOT NULL"))
+# The few reports that were withdrawn.
+Index("ix_reports_withdrawn_at", REPORTS.c.withdrawn_at, **_where("withdrawn_at IS NOT NULL"))
 # Parties without an id: hardly any, but they would have to be looked for among all.
 Index(
     "ix_parties_unnamed", *(PARTIES.c[name] for name in ("folded", "role", "day", "claim")), **_where("entity IS NULL")

@@ -13,7 +13,7 @@ from according.ledger.connect import keep_readers_free, reading, shown, writing
 from according.ledger.schema import META
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; opening a ledger that is at it needs no alembic, which takes a while to load."""
 VERSION_TABLE = "according_schema"
 

@@ -13,6 +13,7 @@ from according.fusion.accounts.facts import parties, places, time, type_and_mode
 from according.fusion.accounts.tallies import first_said
 from according.fusion.accounts.verdict import independent, status
 from according.fusion.accounts.voices import Voice, country_of, moment, voices
+from according.fusion.pairing.general import is_general
 from according.fusion.pairing.words import telling, trigger_lemmas
 from according.fusion.told import Told
 from according.knowledge.types import load_types
@@ -66,7 +67,7 @@ def _denies(account: Account, said: Sequence[Voice], kind: ClaimType) -> bool:
     types = {kind for kind, _ in told}
     asserted = frozenset().union(*(_things(v.told.claim) for v in others)) if others else frozenset()
     return any(
-        _of_deed(c, kind)
+        (_of_deed(c, kind) and (others or not is_general(c)))
         or (c.type, c.mode) in told
         or (c.type in types and c.type != "HARM")
         or (others and _is_quoted_denial(c, asserted))

@@ -153,6 +153,13 @@ def thing_of(of: str | None) -> Thing:
     return _thing(" ".join((of or "").split()))
 
 
+@lru_cache(maxsize=8192)
+def states_of(of: str | None) -> frozenset[str]:
+    """Return the states whose people or things are counted: of "Armenian soldiers" Armenia."""
+    words = [word for word in _WORD.findall(of or "") if word[:1].isupper()]
+    return frozenset(n.entity for word in words for n in _names().lookup(word) if n.kind == "state")
+
+
 def partitive(of: str | None) -> bool:
     """Whether a number counts some of those counted before: "12 of them seriously"."""
     return (of or "").lower().removeprefix("of ").split()[:1] in (["them"], ["whom"])

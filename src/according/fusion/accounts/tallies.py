@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from according.claims import Quantity
 from according.events import Tally
-from according.fusion.accounts.numbers import OF_THEM, Thing, counted_words, measures_people, partitive, thing_of
+from according.fusion.accounts.numbers import (
+    OF_THEM,
+    Thing,
+    counted_words,
+    measures_people,
+    partitive,
+    states_of,
+    thing_of,
+)
 from according.knowledge.tallies import counted, measures
 
 _ENDLESS = float("inf")
@@ -64,8 +72,11 @@ def contradict(a: Tally, b: Tally) -> bool:
 
 
 def comparable(a: Tally, b: Tally) -> bool:
-    """Whether two numbers are of one measure, unit and scope."""
+    """Whether two numbers are of one measure, unit and scope, and not of what is of different states: each side's prisoners."""
     same_scope = (a.scope or "").casefold() == (b.scope or "").casefold()
+    mine, theirs = states_of(a.of), states_of(b.of)
+    if mine and theirs and mine.isdisjoint(theirs):
+        return False
     return (a.measure == b.measure or _nobody(a, b) or _nobody(b, a)) and a.unit == b.unit and same_scope
 
 

@@ -78,7 +78,10 @@ def ridden(claim: Claim, quantity: Quantity) -> bool:
 def moved_to(claim: Claim, quantity: Quantity) -> bool:
     """Whether the trigger only says how the number moved: "the number of missing fell to eight"."""
     words = claim.trigger.text.lower().split()
-    return words[0] in counted().moving and re.search(r"\b(?:to|by) $", beside(claim, quantity)[0].lower()) is not None
+    return (
+        not counted().moving.isdisjoint(words[:1])
+        and re.search(r"\b(?:to|by) $", beside(claim, quantity)[0].lower()) is not None
+    )
 
 
 def of_family(claim: Claim, quantity: Quantity) -> bool:

@@ -45,7 +45,7 @@ def cluster(
             raise DecisionError(
                 f"{ordered[a].ref} and {ordered[b].ref} were both joined and parted.", remedy="Undo one of the reviews."
             )
-    must = [(number[a], number[b]) for a, b in joined if a in number and b in number]
+    must = [(number[a], number[b]) for a, b in (*joined, *decided.kept) if a in number and b in number]
     known = AverageLink(lambda a, b: score(ordered[a], ordered[b]), THRESHOLD, apart)
     groups = known.unite(groups, sorted(must))
     edges = [(a, b) for a, b in candidates(ordered) if (known.pair(a, b) or 0.0) >= THRESHOLD]

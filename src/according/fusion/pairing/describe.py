@@ -8,6 +8,7 @@ from math import sqrt
 
 from according.claims import Claim, Filler, Place, Quantity, Reading, TimeSpan
 from according.fusion.pairing.frames import Frames, night
+from according.fusion.pairing.general import is_general
 from according.fusion.pairing.model import Features, Number, When, moved
 from according.fusion.pairing.places import spot_of
 from according.fusion.pairing.words import is_light, kinds, plain_words, roots, stem, telling, trigger_lemmas
@@ -83,6 +84,7 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
         apart=frames.is_recalled(at)
         or any(phrase in frames.said(at).lower() for phrase in pairing.settings().separately),
         cause=frames.is_cause(at),
+        general=is_general(claim),
         doubt=round(1 - claim.confidence, 2),
         polarity=claim.factuality.polarity,
         realis=claim.factuality.realis,

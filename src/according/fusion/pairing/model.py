@@ -144,6 +144,8 @@ class Features(msgspec.Struct, kw_only=True, omit_defaults=True, dict=True):
     """Whether its sentence says that it is another happening than what was told before: "in a separate incident"."""
     cause: bool = False
     """Whether its sentence tells it as what another deed was done for: the murder of "arrested over the murder"."""
+    general: bool = False
+    """Whether it tells of no single happening: "denies targeting civilians"."""
     doubt: float = 0.0
     """How unsure it is that the report claims this at all: 1 less the claim's confidence."""
     polarity: Polarity = "positive"

@@ -20,6 +20,7 @@ def veto(a: Features, b: Features) -> str | None:
         or _places(a, b)
         or _swapped(a, b)
         or _cause(a, b)
+        or _general(a, b)
     )
 
 
@@ -68,8 +69,8 @@ def _places(a: Features, b: Features) -> str | None:
 
 
 def _swapped(a: Features, b: Features) -> str | None:
-    """Who acts in the one is acted on in the other, and the other way round."""
-    if a.type != b.type:
+    """Who acts in the one is acted on in the other, and the other way round; of an exchange both sides are told so."""
+    if a.type != b.type or (a.deed == b.deed and a.deed in pairing.settings().mutual):
         return None
     one, other = a.compared, b.compared
     turned = one.acting & other.suffering
@@ -83,6 +84,14 @@ def _cause(a: Features, b: Features) -> str | None:
     if a.report != b.report or a.sentence != b.sentence or a.cause == b.cause:
         return None
     return f"{(b if a.cause else a).trigger.lower()} was done over it: {(a if a.cause else b).trigger.lower()}"
+
+
+def _general(a: Features, b: Features) -> str | None:
+    """Who denies that such things are ever done denies no single one of them."""
+    if a.general == b.general:
+        return None
+    denial = a if a.general else b
+    return f"a general denial: {denial.trigger.lower()}" if denial.polarity == "negative" else None
 
 
 def undone(a: Features, b: Features) -> bool:

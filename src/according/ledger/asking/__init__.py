@@ -22,6 +22,7 @@ from according.ledger.asking.reports import Copied, ReportRow, Revision, report
 from according.ledger.asking.searching import search
 from according.ledger.asking.sources import SOURCE_ORDERS, silent_publishers, sources
 from according.ledger.asking.tallies import spreads, tallies
+from according.ledger.asking.withdrawals import Withdrawn, withdrawn
 
 __all__ = [
     "CLAIM_ORDERS",
@@ -48,6 +49,7 @@ __all__ = [
     "SourceRow",
     "Spread",
     "TallyRow",
+    "Withdrawn",
     "claim",
     "claims",
     "count_claims",
@@ -63,4 +65,5 @@ __all__ = [
     "spreads",
     "tallies",
     "timeline",
+    "withdrawn",
 ]

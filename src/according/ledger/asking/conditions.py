@@ -19,9 +19,11 @@ from according.ledger.asking import places, words
 from according.ledger.asking.filters import Amount, Filter, many
 from according.ledger.asking.marking import holding
 from according.ledger.asking.names import Who, publishers, sides, who
+from according.ledger.asking.sayers import sayers
 from according.ledger.asking.sql import among, aside
 from according.ledger.connect import is_sqlite
-from according.ledger.schema import AMOUNTS, CLAIMS, EVENTS, MEMBERS, PARTIES, PLACES, REPORTS, VERDICTS, standing
+from according.ledger.naming import event_named
+from according.ledger.schema import AMOUNTS, CLAIMS, MEMBERS, PARTIES, PLACES, REPORTS, VERDICTS, standing
 
 Keys = Select[Any]
 Wrap = Callable[[ColumnElement[Any]], ColumnElement[Any]]
@@ -120,24 +122,10 @@ def event_keys(connection: Connection, ids: tuple[str, ...]) -> list[int]:
     for name in ids:
         moved: str | None = name
         while moved is not None:
-            row = _event(connection, moved)
+            row = event_named(connection, moved)
             moved = row.moved_to if row.key not in found else None
             found.append(row.key)
     return sorted(set(found))
-
-
-def _event(connection: Connection, name: str) -> Any:
-    query = select(EVENTS.c.key, EVENTS.c.id, EVENTS.c.moved_to)
-    row = connection.execute(query.where(EVENTS.c.id == name)).first()
-    if row is not None:
-        return row
-    near = connection.execute(query.where(EVENTS.c.id >= name, EVENTS.c.id < f"{name}~").limit(5)).all() if name else []
-    if len(near) == 1:
-        return near[0]
-    if near:
-        listed = ", ".join(row.id for row in near)
-        raise FilterError(f"the ids of several events begin with {name!r}.", remedy=f"Such as: {listed}.")
-    raise MissingError(f"there is no event {name!r}.", remedy="See which there are with `according events`.")
 
 
 def _standing(f: Filter) -> Test:
@@ -231,7 +219,7 @@ def _said_by(connection: Connection, values: tuple[str, ...]) -> KeySet:
     of = Who()
     for value in values:
         try:
-            of = of.joined(who(connection, (value,)))
+            of = of.joined(sayers(connection, value))
         except FilterError:
             if not publishers(connection, (value,), strict=False):
                 raise

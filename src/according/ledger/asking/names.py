@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, FromClause, func, select
 
-from according.errors import FilterError
+from according.errors import FilterError, MissingError
 from according.fusion.accounts.claimants import folded as word_set
 from according.fusion.accounts.claimants import side_of_name
 from according.knowledge import tables
 from according.knowledge.names import Name, Names, rows, split
 from according.ledger.folding import folded
 from according.ledger.schema import CLAIMS, PARTIES, REPORTS
+from according.reading.mentions import normalised
 
 MOST_NAMED = 12
 """Names that a remedy lists."""
@@ -61,6 +62,8 @@ def who(connection: Connection, values: tuple[str, ...]) -> Who:
             names.append(_name_in(connection, value))
         elif _is_unnamed(connection, folded(value)):
             names.append(folded(value))
+        if found and _is_in(connection, own := normalised(value)):
+            entities.append(own)  # the reading did not know "Russia's Ministry of Defence" for the body that we know
     return Who(tuple(dict.fromkeys(entities)), tuple(dict.fromkeys(names)))
 
 
@@ -113,9 +116,13 @@ def is_id(value: str) -> bool:
 
 
 def _id_in(connection: Connection, value: str) -> str:
-    if value in _ids() or connection.scalar(select(PARTIES.c.key).where(PARTIES.c.entity == value).limit(1)):
+    if value in _ids() or _is_in(connection, value):
         return value
-    raise FilterError(f"there is no entity {value!r}.", remedy="See which there are with `according entities`.")
+    raise MissingError(f"there is no entity {value!r}.", remedy="See which there are with `according entities`.")
+
+
+def _is_in(connection: Connection, entity: str) -> bool:
+    return connection.scalar(select(PARTIES.c.key).where(PARTIES.c.entity == entity).limit(1)) is not None
 
 
 def _name_in(connection: Connection, value: str) -> str:

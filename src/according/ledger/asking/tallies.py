@@ -15,8 +15,9 @@ from according.events import Account, Claimant, Event, Tally
 from according.ledger.asking.answers import Page, Spread, TallyRow
 from according.ledger.asking.events import each_event
 from according.ledger.asking.filters import Amount, Filter, checked, many
-from according.ledger.asking.names import Who, sides, who
+from according.ledger.asking.names import Who, sides
 from according.ledger.asking.plans import Slice
+from according.ledger.asking.sayers import sayers
 from according.ledger.folding import folded
 from according.ledger.store import Ledger
 
@@ -78,7 +79,7 @@ def _claimants(connection: Connection, values: tuple[str, ...]) -> Who | None:
         assert found is not None
         found = found.joined(Who(names=(folded(value),)))
         try:
-            found = found.joined(who(connection, (value,)))
+            found = found.joined(sayers(connection, value))
         except FilterError:
             # A publisher, or a body that speaks only through others: the events know it by this name.
             continue

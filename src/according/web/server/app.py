@@ -35,8 +35,13 @@ AUTHOR = "according-author"
 """Cookie with the name that the last review of this browser bears."""
 MENU = (("/", "Today"), ("/events", "Events"), ("/claims", "Claims"), ("/timeline", "Timeline"), ("/map", "Map"),
         ("/who", "Who said what"), ("/sources", "Sources"), ("/queue", "Review"))  # fmt: skip
-STATUS: dict[type[AccordingError], int] = {FilterError: 400, ReviewError: 400, LedgerLockedError: 503}
-"""Of the errors that are not ours to mend."""
+STATUS: dict[type[AccordingError], int] = {
+    MissingError: 404,
+    FilterError: 400,
+    ReviewError: 400,
+    LedgerLockedError: 503,
+}
+"""Of the errors that are not ours to mend; the first that fits."""
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -164,8 +169,6 @@ class _Server:
         """Answer an error of ours with its remedy."""
         assert isinstance(error, AccordingError)
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
-        if isinstance(error, MissingError) and "id" in request.path_params:
-            status = 404
         return self._error(request, status, error.message, error.remedy or "")
 
     async def crashed(self, request: Request, _error: Exception) -> Response:

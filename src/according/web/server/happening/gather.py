@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, or_, select
 from according.brief import BriefData, BriefOptions
 from according.brief.index import Index
 from according.claims import Claim, Reading, Report
-from according.errors import FilterError
+from according.errors import MissingError
 from according.events import CopyGroup, Event
 from according.fusion.accounts import describe
 from according.fusion.told import Told
@@ -78,7 +78,7 @@ def _row(connection: Connection, name: str, as_of: str | None) -> Any:
     row = connection.execute(query).first()
     if row is None:
         then = f" at {as_of}" if as_of is not None else " any more"
-        raise FilterError(
+        raise MissingError(
             f"the event {name} holds no claim{then}.",
             remedy="Its reports were withdrawn or revised, or came later: see the list of events.",
         )

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
 
-from according.errors import ReviewError
+from according.errors import MissingError, ReviewError
 from according.ledger import Ledger, asking
 from according.ledger.kept import Kind
 from according.ledger.reviews import Review, numbered, review, undo
@@ -65,7 +65,10 @@ def take_back(ledger: Ledger, sent: Mapping[str, str], who: str | None = None) -
 
 def _changes(ledger: Ledger, ref: str | None, sent: Mapping[str, str]) -> dict[str, Any]:
     report, _, name = (ref or "").rpartition("/")
-    row = asking.report(ledger, report) if report else None
+    try:
+        row = asking.report(ledger, report) if report else None
+    except MissingError:
+        row = None
     found = next((one for one in row.claims if one.claim.id == name), None) if row else None
     if row is None or found is None:
         raise ReviewError(f"there is no claim {ref or ''!r}.", remedy="It may have been read again: open its report.")

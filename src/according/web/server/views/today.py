@@ -12,7 +12,7 @@ from according.ledger import Ledger, asking
 from according.ledger.alerts import RULES, Alert, alerts
 from according.ledger.asking import Filter, Slice
 from according.ledger.asking.changes import added_reports, changed_events, last_change
-from according.web.server.addresses import event_address
+from according.web.server.addresses import event_address, report_address
 from according.web.server.happening.listing import lines
 from according.web.server.happenings import Happening, of_event
 from according.web.server.view import Answer, Asked, View
@@ -24,10 +24,11 @@ _MOST_REPORTS = 10_000
 _MOST_NEW = 12
 _MOST_FAILED = 20
 HEADINGS = {
-    "contradiction": "Contradictions",
-    "changed-number": "Changed numbers",
-    "new-source": "New independent sources",
+    "contradiction": ("Contradiction", "Contradictions"),
+    "changed-number": ("Changed number", "Changed numbers"),
+    "new-source": ("New independent source", "New independent sources"),
 }
+"""Of one, and of several."""
 
 
 def today(asked: Asked) -> Answer:
@@ -51,21 +52,22 @@ def today(asked: Asked) -> Answer:
     named = _named(asked.ledger, told)
     failures = asked.ledger.failures()
     silent = asking.silent_publishers(asked.ledger)
-    groups = [
-        (HEADINGS[rule], [one for one in told if one.rule == rule]) for rule in sorted(RULES, key=list(HEADINGS).index)
-    ]
+    withdrawn = asking.withdrawn(asked.ledger, since)
+    by_rule = [(rule, [one for one in told if one.rule == rule]) for rule in sorted(RULES, key=list(HEADINGS).index)]
+    groups = [(HEADINGS[rule][len(ones) > 1], ones) for rule, ones in by_rule if ones]
     reports = added_reports(asked.ledger, since, _MOST_REPORTS)
     return Answer(
         title="Today",
         data={
             "since": since, "last_change": last, "reports": reports, "events_changed": changed, "alerts": told,
-            "silent": silent, "skipped": failures,
+            "silent": silent, "skipped": failures, "withdrawn": withdrawn,
         },
         rows=[_row(one) for one in told],
         page={
             "since": since, "last": last, "quiet": quiet, "hours": hours, "reports": reports, "most_reports": _MOST_REPORTS,
             "changed": len(changed), "most_changed": MOST_EVENTS, "groups": groups, "lines": latest, "silent": silent,
             "failed": failures[:_MOST_FAILED], "failures": len(failures), "about": _href, "named": named,
+            "withdrawn": [(one, report_address(one.report)) for one in withdrawn],
         },
     )  # fmt: skip
 
@@ -102,6 +104,6 @@ VIEWS = [
         "/",
         today,
         "today.html",
-        "What is new: sources, numbers, contradictions; what fell silent or was skipped.",
+        "What is new: sources, numbers, contradictions; what was withdrawn, fell silent or was skipped.",
     )
 ]
