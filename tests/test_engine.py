@@ -28,6 +28,13 @@ def test_tags_tree_lemmas_and_mentions(engine: Engine) -> None:
     assert ("Aleppo", "place") in [(a.quote(m.start, m.end), m.kind) for m in a.mentions]
 
 
+@pytest.mark.parametrize(
+    ("form", "lemma"), [("fled", "flee"), ("retook", "retake"), ("overran", "overrun"), ("shook", "shake")]
+)
+def test_irregular_verbs_have_their_lemma(engine: Engine, form: str, lemma: str) -> None:
+    assert [t.lemma for t in engine.analyse(f"The rebels {form} the town.").tokens if t.text == form] == [lemma]
+
+
 def test_claim_heads(engine: Engine) -> None:
     a = engine.analyse(SENTENCE)
     types = engine.classes["word_heads"]["type"]

@@ -33,6 +33,13 @@ def test_a_weapon_before_a_deed_or_as_its_subject_is_the_means(text: str, trigge
     assert not any(means in f.text for f in found.actors)
 
 
+def test_who_stands_behind_a_participle_is_the_actor() -> None:
+    found = claim("Insurgents led by the Northern Front took the town of Sarn on Monday.", "took")
+    assert any("Insurgents" in f.text for f in found.actors)
+    found = claim("Villages held by the Northern Front were shelled on Monday, residents said.", "held")
+    assert [f.text for f in found.actors] == ["the Northern Front"]
+
+
 def test_a_ship_acts_and_a_ferry_is_hit() -> None:
     assert [f.text for f in claim("A warship rammed a trawler off Sarn on Monday.", "rammed").actors] == ["A warship"]
     assert claim("Police said the ferry bombing killed nine people.", "bombing").instruments == []

@@ -254,7 +254,7 @@ class Roles:
         analysis = self.analysis
         token = analysis.tokens[i]
         if token.upos in ("VERB", "AUX"):
-            if is_passive(analysis, i) or (token.deprel == "acl" and token.text.lower().endswith("ed")):
+            if is_passive(analysis, i) or self._is_reduced(i):
                 return [
                     c
                     for d in children(analysis, i, "obl")
@@ -287,6 +287,13 @@ class Roles:
             return conjuncts(analysis, who) if who is not None else []
         return []
 
+    def _is_reduced(self, i: int) -> bool:
+        """Whether a participle of the past says what was done to the noun before it: "insurgents led by a group"."""
+        token = self.analysis.tokens[i]
+        if token.deprel != "acl" or child(self.analysis, i, "mark", "aux", "nsubj", "cop") is not None:
+            return False
+        return not lower(token).endswith("ing") and lower(token) != token.lemma
+
     def _tree_recipients(self, i: int, kind: str) -> list[int]:
         analysis = self.analysis
         token = analysis.tokens[i]
@@ -294,7 +301,7 @@ class Roles:
             if is_passive(analysis, i):
                 passive = child(analysis, i, "nsubj:pass")
                 return conjuncts(analysis, antecedent(analysis, passive)) if passive is not None else []
-            if token.deprel == "acl" and token.text.lower().endswith("ed") and token.head >= 0:
+            if self._is_reduced(i) and token.head >= 0:
                 return [token.head]
             objects = children(analysis, i, "obj", "iobj")
             if self._happens_to_subject(i, kind):
