@@ -211,9 +211,10 @@ class Circumstances:
                 best = cost, mention
         if best is None:
             return None
-        return self._time(best[1])
+        return self.time_of(best[1])
 
-    def _time(self, mention: TimeMention) -> TimeSpan:
+    def time_of(self, mention: TimeMention) -> TimeSpan:
+        """Return a time as a claim has it: "since May" reaches to the report, "by Friday" from it."""
         start, end = mention.start, mention.end
         first, _ = self.tokens_of(mention.span)
         before = lower(self.analysis.tokens[first - 1]) if first > 0 else ""

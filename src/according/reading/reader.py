@@ -28,7 +28,7 @@ from according.knowledge.gazetteer import Gazetteer
 from according.knowledge.names import Names
 from according.language.analysis import Analysis
 from according.language.engine import Engine
-from according.reading import counts, denials, events, factuality
+from according.reading import bulletins, counts, denials, events, factuality
 from according.reading.attribution import find_attributions, source_of
 from according.reading.chains import Chains
 from according.reading.circumstances import Circumstances
@@ -145,6 +145,7 @@ class Session:
         same |= denials.take_up(self.analysis, claims, tokens)
         events.number_events(self.analysis, claims, tokens, same)
         around.share(claims, tokens)
+        bulletins.date_items(self.report.text, claims, self.times, around.time_of)
         return claims
 
     def _count(
@@ -345,6 +346,8 @@ def _tense(analysis: Analysis, i: int) -> str | None:
     mark |= {lower(analysis.tokens[k]) for c in helpers for k in analysis.tokens[c].children}
     if "to" in mark and aux & {"is", "are"}:
         return "future"  # "are to stay closed"
+    if aux & {"should", "could", "would", "may", "might", "must", "can"}:
+        return "future"  # "should arrive by December"
     text = token.text.lower()
     if token.deprel == "xcomp" and token.head >= 0 and text.endswith("ed"):
         return _tense(analysis, token.head)  # "are to stay closed"

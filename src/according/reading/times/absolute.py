@@ -74,6 +74,10 @@ def written_year(ctx: Context, m: Match) -> int | None:
     return None
 
 
+SOON, SOON_IN_PAST = 62, 21
+"""Days ahead up to which "27 October" is that of the next weeks, though nothing tells that it lies ahead, or what is told is past."""
+
+
 def near_year(ctx: Context) -> int | None:
     """Return the year things are about: of the last mention in a history, else of the report."""
     return ctx.reference[0] if ctx.reference else ctx.moment[0] if ctx.moment else None
@@ -88,9 +92,23 @@ def infer_year(ctx: Context, start: int, end: int, month: int, day: int | None =
     year = ctx.published.year
     here = (ctx.published.month, ctx.published.day if day is not None else 0)
     there = (month, day or 0)
-    if ctx.tense(start, end) == "future":
-        return year if there >= here else year + 1
-    return year if there <= here else year - 1
+    back, ahead = year - (there > here), year + (there < here)
+    tense = ctx.tense(start, end)
+    if (
+        tense == "future"
+        or (tense != "past" and ctx.is_due(start))
+        or _is_soon(ctx.published, ahead, month, day, tense)
+    ):
+        return ahead
+    return back
+
+
+def _is_soon(published: date, year: int, month: int, day: int | None, tense: str | None) -> bool:
+    """Whether a date without a year is so near ahead that the one almost a year back would have been told with its year."""
+    found = as_date((year, month, day or 1))
+    if found is None or (day is None and tense == "past"):
+        return False
+    return 0 < (found - published).days <= (SOON_IN_PAST if tense == "past" else SOON)
 
 
 def undated(end: int, value: str, granularity: str) -> Core:

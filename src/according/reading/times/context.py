@@ -27,6 +27,7 @@ _PAST = re.compile(r"\b(?:was|were|had|did|said|told|has|have|came|began|left|to
 _DUE = re.compile(
     r"\b(?:as\s+(?:soon|early|late)\s+as|no\s+later\s+than|until|scheduled\s+for|set\s+for|planned\s+for|due)\s+(?:the\s+)?(?:an?\s+)?$"
 )
+_FOR = re.compile(r"\b(?:by|before|until|till|through|for)\s+(?:the\s+)?(?:(?:start|beginning|middle|end)\s+of\s+)?$")
 _REACH = 140
 _NEAR_YEARS = 3
 _TURN = 9
@@ -123,6 +124,10 @@ class Context:
             return self.published.year if self.published else None
         year, known, _ = self._story
         return year + (known is not None and known - month >= _TURN)
+
+    def is_due(self, start: int) -> bool:
+        """Whether something is due at the time that begins at `start`: "by December", "a meeting for the middle of March"."""
+        return _FOR.search(self.text[max(0, start - _REACH) : start]) is not None
 
     def tense(self, start: int, end: int) -> str | None:
         """Return the tense of the clause around an expression: from the syntax, else from cues in its sentence."""
