@@ -33,6 +33,18 @@ def test_a_place_that_only_holds_another_is_left_out() -> None:
     assert [p.text for p in found] == ["Masbah"]
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "places"),
+    [
+        ("The army shelled the town of Rastan, north of Homs, on Monday.", "shelled", ["Rastan"]),
+        ("A car bomb killed 11 soldiers near the Sinai town of Al-Arish on Monday.", "killed", ["Al-Arish"]),
+        ("Shells fell on Kharkiv and the Sumy region on Monday.", "fell", ["Kharkiv", "Sumy region"]),
+    ],
+)
+def test_a_place_that_says_where_another_is_is_left_out(text: str, trigger: str, places: list[str]) -> None:
+    assert [p.text.removeprefix("the ") for p in claim(text, trigger).locations] == places
+
+
 def test_a_number_without_a_noun_counts_what_the_claim_says() -> None:
     counted = claim("Three soldiers were killed and 12 were wounded in the attack.", "wounded").quantities
     assert [(q.value, q.of) for q in counted if q.value == 12] == [(12, "wounded")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +14,7 @@ from according.language.analysis import Analysis
 from according.reading.articles import counted_by_article
 from according.reading.cues import Attribution
 from according.reading.phrases import Range, ancestors, between_semicolons, case_of, lower, phrase, shares_none
-from according.reading.scenes import distinct, motion, place_of
+from according.reading.scenes import apart, distinct, motion, place_of
 from according.reading.toponyms import words
 
 PLACE_LINK = 0.2
@@ -29,8 +28,6 @@ SAID_PLACE_LINK = 0.45
 NEVER = 2.0
 QUANTITY_LINK = 0.3
 
-_HOLDS = re.compile(r"(?:\s+area|\s+district|\s+neighbou?rhood)?\s*,?\s*(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
-"""What stands between a place and the wider one that holds it: "Masbah in central Baghdad"."""
 _PART_OF_NAME = frozenset(["compound", "flat", "conj", "appos", "nmod"])
 _STAYS = frozenset(["ASSAULT", "DEFEND", "PROTEST", "ASSESS", "POLICY"])
 """Types whose "to X" and "into X" is where it happens, not where somebody goes ("fired rockets into Israel")."""
@@ -91,7 +88,7 @@ class Circumstances:
                 found.append((score, place_of(mention, self._role(kind, head, case))))
         if not found and kind not in _SAID:
             found = self._described(trigger, kind, linked, named)
-        return self._outermost_apart(distinct(found))
+        return apart(self.analysis.text, distinct(found))
 
     def _ends_another_way(self, head: int, trigger: int) -> bool:
         """Whether a place is where another verb leads: "the wounded were taken to a hospital in Goma" were not hit there."""
@@ -124,20 +121,6 @@ class Circumstances:
         if top.deprel in _PART_OF_NAME and top.head >= 0:
             top = tokens[top.head]
         return PLACE_LINK if top.head == trigger else FAR_PLACE_LINK
-
-    def _outermost_apart(self, places: list[Place]) -> list[Place]:
-        """Leave out a place that only says where the one before it is: "Wadi Barada, an area of Damascus"."""
-        text = self.analysis.text
-        return [
-            q
-            for n, q in enumerate(places)
-            if not (
-                n
-                and places[n - 1].role == q.role
-                and places[n - 1].span[1] <= q.span[0]
-                and _HOLDS.fullmatch(text[places[n - 1].span[1] : q.span[0]])
-            )
-        ]
 
     def _role(self, kind: str, head: int, case: str) -> Role:
         """Whether a place is the origin, the goal or the scene of a happening, by its preposition or its verb."""
