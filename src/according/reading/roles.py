@@ -172,7 +172,7 @@ class Roles:
     def _name_head(self, i: int) -> int:
         """The head of the name that `i` is a part of."""
         tokens = self.analysis.tokens
-        while tokens[i].deprel.split(":")[0] in ("compound", "flat", "goeswith") and tokens[i].head >= 0:
+        while tokens[i].base in ("compound", "flat", "goeswith") and tokens[i].head >= 0:
             head = tokens[i].head
             if tokens[head].upos != "PROPN" and not (tokens[i].upos == "NOUN" and tokens[head].upos == "NOUN"):
                 break
@@ -183,7 +183,7 @@ class Roles:
         analysis = self.analysis
         token = analysis.tokens[i]
         if token.upos in ("VERB", "AUX"):
-            if is_passive(analysis, i) or (token.deprel == "acl" and token.text.lower().endswith("ed")):
+            if is_passive(analysis, i) or (token.deprel == "acl" and token.lower.endswith("ed")):
                 return [
                     c
                     for d in children(analysis, i, "obl")
@@ -221,7 +221,7 @@ class Roles:
             if is_passive(analysis, i):
                 passive = child(analysis, i, "nsubj:pass")
                 return conjuncts(analysis, antecedent(analysis, passive)) if passive is not None else []
-            if token.deprel == "acl" and token.text.lower().endswith("ed") and token.head >= 0:
+            if token.deprel == "acl" and token.lower.endswith("ed") and token.head >= 0:
                 return [token.head]
             objects = children(analysis, i, "obj", "iobj")
             if not objects and token.lemma in suffering():
