@@ -21,7 +21,7 @@ from gate_data import Text, general, histories, marked, read_general
 
 from according.language.gate import PATH, Gate, best_stretch, features
 
-BUCKETS = 1 << 18
+BUCKETS = 1 << 19
 """Half of them for words, half for pairs of words."""
 STRETCH = 40
 STEP = 20
