@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 WORKER = Path(__file__).with_name("speed_worker.py")
 
@@ -29,6 +29,13 @@ class Task:
     model: str = ""
 
 
+class Took(NamedTuple):
+    """Seconds by the clock until the last process of a task was done, and processor seconds of all of them."""
+
+    clock: float
+    processor: float
+
+
 class Crew:
     """The processes of one task; they wait without work until they are told."""
 
@@ -40,15 +47,15 @@ class Crew:
         ]
         for worker, share in zip(self.workers, shares(texts, task.cores), strict=True):
             self._tell(worker, json.dumps(share))
-        self.warm = self._wait()
+        self._wait()
 
-    def run(self, repeats: int) -> float:
-        """Seconds from the word until the last of them is done."""
+    def run(self, repeats: int) -> Took:
+        """What it takes to go over the texts so often, for going over them once."""
         begin = time.perf_counter()
         for worker in self.workers:
             self._tell(worker, str(repeats))
-        self._wait()
-        return time.perf_counter() - begin
+        processor = self._wait()
+        return Took((time.perf_counter() - begin) / repeats, processor / repeats)
 
     def _tell(self, worker: subprocess.Popen[str], line: str) -> None:
         assert worker.stdin is not None
@@ -59,7 +66,7 @@ class Crew:
         said = [worker.stdout.readline() for worker in self.workers if worker.stdout is not None]
         if not all(said):
             raise SystemExit(f"a process has ended early: {self.workers[0].args}")
-        return max(map(float, said))
+        return sum(map(float, said))
 
     def __enter__(self) -> Crew:
         return self
@@ -82,16 +89,16 @@ def shares(texts: Texts, count: int) -> list[list[dict[str, Any]]]:
     return dealt
 
 
-def measure(tasks: dict[str, Task], texts: Texts, rounds: int, least: float) -> dict[str, float]:
-    """Seconds that each task takes for all texts once: the median of `rounds`, in which the tasks take turns.
+def measure(tasks: dict[str, Task], texts: Texts, rounds: int, least: float) -> dict[str, Took]:
+    """What each task takes for all texts once: the medians of `rounds`, in which the tasks take turns.
 
     In each round a task goes over the texts as often as it takes to fill about `least` seconds.
     """
     with ExitStack() as stack:
         crews = {name: stack.enter_context(Crew(task, texts)) for name, task in tasks.items()}
-        repeats = {name: max(1, round(least / max(crew.run(1), 1e-6))) for name, crew in crews.items()}
-        taken: dict[str, list[float]] = {name: [] for name in crews}
+        repeats = {name: max(1, round(least / max(crew.run(1).clock, 1e-6))) for name, crew in crews.items()}
+        taken: dict[str, list[Took]] = {name: [] for name in crews}
         for _ in range(rounds):
             for name, crew in crews.items():
-                taken[name].append(crew.run(repeats[name]) / repeats[name])
-    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+                taken[name].append(crew.run(repeats[name]))
+    return {name: Took(*map(statistics.median, zip(*all_, strict=True))) for name, all_ in taken.items()}

@@ -5,8 +5,9 @@
         --peer MODEL --peer-python PYTHON          beside a spaCy pipeline (training/peer.py) in its own interpreter
         --general FILE.jsonl ...                   a stream of reports of FOLDER among nine times as many of other texts
 
-Words are the engine's own tokens (punctuation counts, as in Universal Dependencies), times are wall clock. Whatever is
-compared gets the same texts, in processes of its own with one thread each, and takes turns with the others. End to end is
+Words are the engine's own tokens (punctuation counts, as in Universal Dependencies). Whatever is compared gets the same
+texts, in processes of its own with one thread each, and takes turns with the others; where other work runs beside it, its
+processor seconds tell more than the clock. End to end is
 everything that `according.read` does after the report was opened; the engine alone is one pass of the encoder with its
 decoding over the same texts.
 """
@@ -47,6 +48,8 @@ def main() -> None:
     reports = [r for r in open_reports([args.folder], IntakeOptions()) if isinstance(r, Report)]
     if not reports:
         raise SystemExit(f"there is no report in {args.folder}")
+    # Before anything is loaded: a child's peak of memory counts from what its parent held when it was started.
+    starts = [cold_start(args.report, args.published) for _ in range(args.rounds)]
     engine = Engine()
     analysed = [engine.analyse(report.text) for report in reports]
     words = sum(len(a.tokens) for a in analysed)
@@ -58,6 +61,7 @@ def main() -> None:
     print(f"{args.seconds:g} s. {machine()}\n")
     if "texts" in args.only:
         whole_texts(args, [as_text(r) for r in reports], words)
+        cold_starts(args.report, starts)
     if "stages" in args.only and args.peer_python:
         single_stages(args, reports, analysed)
     if "mixed" in args.only and args.general:
@@ -71,19 +75,24 @@ def whole_texts(args: argparse.Namespace, texts: list[dict[str, Any]], words: in
     if args.peer:
         tasks |= {f"peer {n}": Task("spacy", n, args.peer_python, str(args.peer)) for n in counts}
     took = measure(tasks, texts, args.rounds, args.seconds)
-    print("| words/s | " + " | ".join(f"{n} core{'s' * (n > 1)}" for n in counts) + " |")
-    print("|---|" + "--:|" * len(counts))
+    every = [(n, kind) for kind in range(2) for n in counts]
+    heads = [f"{'processor second' if kind else 'second'}, {n} core{'s' * (n > 1)}" for n, kind in every]
+    print("| words a | " + " | ".join(heads) + " |")
+    print("|---|" + "--:|" * len(every))
     names = {"engine": "engine alone", "read": "`read`, end to end", "layers": "layers alone (times, quantities, places, entities)", "gate": "gate", "peer": "peer (spaCy CNN: tagger, parser, ner)"}  # fmt: skip
     for what, name in names.items():
         if f"{what} 1" in took:
-            print(f"| {name} | " + " | ".join(f"{words / took[f'{what} {n}']:,.0f}" for n in counts) + " |")
+            print(f"| {name} | " + " | ".join(f"{words / took[f'{what} {n}'][kind]:,.0f}" for n, kind in every) + " |")
     pairs = [("`read` / engine alone", "engine", "read"), ("gate / `read`", "read", "gate")]
     pairs += [("`read` / peer", "peer", "read"), ("engine alone / peer", "peer", "engine")] if args.peer else []
     for name, base, over in pairs:
-        print(f"| {name} | " + " | ".join(f"{took[f'{base} {n}'] / took[f'{over} {n}']:.2f}" for n in counts) + " |")
-    starts = [cold_start(args.report, args.published) for _ in range(args.rounds)]
+        print(f"| {name} | " + " | ".join(f"{took[f'{base} {n}'][kind] / took[f'{over} {n}'][kind]:.2f}" for n, kind in every) + " |")  # fmt: skip
+
+
+def cold_starts(report: Path, starts: list[tuple[float, float]]) -> None:
+    """Seconds and memory of reading one report in a process of its own."""
     print("\n| figure | value |\n|---|--:|")
-    print(f"| cold start, `according read {args.report.name}`, s | {statistics.median(s for s, _ in starts):.2f} |")
+    print(f"| cold start, `according read {report.name}`, s | {statistics.median(s for s, _ in starts):.2f} |")
     print(f"| memory of that at the peak, MB | {max(m for _, m in starts):.0f} |")
 
 
@@ -95,9 +104,9 @@ def single_stages(args: argparse.Namespace, reports: list[Report], analysed: lis
     tasks = {peer: Task(peer, python=args.peer_python) for peer in OURS} | {own: Task(own) for own in OURS.values()}
     took = measure(tasks, texts, 1, 0.0)
     print(f"\n{len(texts):,} sentences; ours are of sentences that the engine has analysed.\n")
-    print("| sentences/s, 1 core | peer | ours | ours / peer |\n|---|--:|--:|--:|")
+    print("| sentences a processor second | peer | ours | ours / peer |\n|---|--:|--:|--:|")
     for peer, own in OURS.items():
-        rates = [len(texts) / took[name] for name in (peer, own)]
+        rates = [len(texts) / took[name].processor for name in (peer, own)]
         print(f"| {own}, beside {peer} | {rates[0]:,.0f} | {rates[1]:,.0f} | {rates[1] / rates[0]:.0f} |")
 
 
@@ -109,10 +118,10 @@ def mixed(args: argparse.Namespace, relevant: list[dict[str, Any]]) -> None:
     words = stream.words()
     passed = {kind: stream.passed(kind) for kind in (True, False)}
     print(f"\n{len(stream.texts)} reports, {words:,} words by white space; relevant are {stream.count(True)}, {stream.words(True):,} words.\n")  # fmt: skip
-    print("| mixed stream, 1 core | value |\n|---|--:|")
+    print("| mixed stream | value |\n|---|--:|")
     for name, what in (("`read`", "read"), ("gate and `read`", "gated"), ("gate alone", "gate")):
-        print(f"| {name}, words/s | {words / took[what]:,.0f} |")
-    print(f"| gate and `read` / `read` | {took['read'] / took['gated']:.1f} |")
+        print(f"| {name}, words a processor second | {words / took[what].processor:,.0f} |")
+    print(f"| gate and `read` / `read` | {took['read'].processor / took['gated'].processor:.1f} |")
     for kind, name in ((True, "relevant"), (False, "other")):
         print(f"| of {name} reports pass | {passed[kind][0]} of {stream.count(kind)} ({passed[kind][0] / stream.count(kind):.2f}), of their words {passed[kind][1] / stream.words(kind):.2f} |")  # fmt: skip
 

@@ -4,8 +4,8 @@
     PYTHON benchmarks/speed_worker.py WHAT [MODEL]
 
 WHAT is one of the keys of `WORKS`. First line of standard input: the texts, a JSON list of objects with `id`, `text`,
-`published`. It does its work over all of them once, so that everything is loaded, and writes the seconds that took. From
-then on each line of input is a number of repeats, answered by one line with the seconds they took.
+`published`. It does its work over all of them once, so that everything is loaded, and writes the processor seconds that
+took. From then on each line of input is a number of repeats, answered by one line with the processor seconds they took.
 Nothing of ours is imported for a peer, nor anything of a peer's for ours.
 """
 
@@ -172,10 +172,10 @@ def main() -> None:
     work = WORKS[what](json.loads(sys.stdin.readline()), model)
     repeats = 1
     while True:
-        begin = time.perf_counter()
+        begin = time.process_time()
         for _ in range(repeats):
             work()
-        print(time.perf_counter() - begin, file=answers, flush=True)
+        print(time.process_time() - begin, file=answers, flush=True)
         line = sys.stdin.readline()
         if not line:
             return
