@@ -81,3 +81,30 @@ def test_the_gate_uses_no_private_path() -> None:
     for path in BENCHMARKS.glob("*.py"):
         assert "/work/" not in path.read_text(encoding="utf-8"), path.name
     assert str(BENCHMARKS) not in sys.path
+
+
+def test_texts_are_dealt_out_evenly_and_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    rates = importlib.import_module("rates")
+    texts = [{"id": str(n), "text": "x" * n} for n in (50, 10, 40, 5, 90, 5)]
+    one, two = rates.shares(texts, 2)
+    assert sorted(t["id"] for t in one + two) == sorted(t["id"] for t in texts)
+    assert sum(len(t["text"]) for t in one) == sum(len(t["text"]) for t in two) == 100
+
+
+def test_a_mixed_stream_has_the_share_that_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    mixed = importlib.import_module("mixed_stream")
+    relevant = [{"id": f"r{n}", "text": "Shells fell.", "published": None} for n in range(30)]
+    others = [{"id": f"o{n}", "text": "Apples were cut.", "published": None} for n in range(200)]
+    stream = mixed.mixed_stream(relevant, others, 0.1, most=90)
+    assert (stream.count(True), stream.count(False)) == (10, 90)
+    assert stream == mixed.mixed_stream(relevant, others, 0.1, most=90), "the same for one seed"
+    few = mixed.mixed_stream(relevant[:5], others, 0.1, most=90)
+    assert (few.count(True), few.count(False)) == (5, 45), "no relevant report stands twice"
+
+
+def test_made_reports_for_the_memory_share_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    memory = importlib.import_module("memory")
+    assert len({memory.name(n) for n in range(50_000)}) == 50_000

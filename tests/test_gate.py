@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from according.errors import ModelError
-from according.language.gate import PATH, SHORT, Gate, best_stretch, word_hashes
+from according.language.gate import PATH, SHORT, Gate, best_stretch, features, word_hashes
 
 needs_gate = pytest.mark.skipif(not PATH.exists(), reason="the gate is not built")
 ATTACK = (
@@ -51,13 +51,22 @@ def test_digest_names_the_file():
 @given(st.lists(st.text(st.characters(categories=["Ll", "Lo"]), min_size=1, max_size=8), max_size=40))
 def test_words_are_hashed_whatever_their_case_and_what_parts_them(words):
     plain = " ".join(words)
-    found = word_hashes(plain, 1 << 16).tolist()
-    assert found == [crc32(word.encode()) & 0xFFFF for word in words]
-    assert word_hashes("«1. ".join(words).replace("«", "(") + "!", 1 << 16).tolist() == found
+    found = word_hashes(plain).tolist()
+    assert found == [crc32(word.encode()) for word in words]
+    assert word_hashes("«1. ".join(words).replace("«", "(") + "!").tolist() == found
 
 
 def test_capitals_fold():
-    assert word_hashes("THE Port", 256).tolist() == word_hashes("the port", 256).tolist()
+    assert word_hashes("THE Port").tolist() == word_hashes("the port").tolist()
+
+
+def test_a_word_has_a_bucket_of_its_own_and_one_with_the_word_before():
+    words, pairs = features("the port of the town of the port", 1 << 16).T
+    assert words.max() < 1 << 15 <= pairs.min() and pairs.max() < 1 << 16
+    assert words[0] == words[3] and pairs[1] == pairs[7] != pairs[4], "the same word; the same pair, and another"
+    turned = features("port the", 1 << 16)
+    assert turned[1, 1] != pairs[1], "order counts"
+    assert features("", 1 << 16).shape == (0, 2)
 
 
 @given(st.lists(st.floats(-3, 3, width=32), max_size=60), st.integers(1, 30))

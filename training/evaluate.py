@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from according.language.engine import MODELS, Engine
-from according.language.tokenize import RawSentence, sentences
+from according.language.tokenize import RawSentence
 
 
 @dataclass
@@ -91,7 +91,7 @@ def score(engine: Engine, documents: list[Gold]) -> dict[str, float]:
             uas += t.head == h
             las += t.head == h and t.deprel == r[7]
         spans = [w for u in d.units for w in u.words]
-        b = engine.analyse_sentences(d.text, sentences(d.text))
+        b = engine.analyse(d.text)
         at = {(t.start, t.end): t for t in b.tokens}
         ends = {(u.words[0][0], u.words[-1][1]) for u in d.units}
         found = {(b.tokens[s.start].start, b.tokens[s.end - 1].end) for s in b.sentences}

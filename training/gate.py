@@ -19,9 +19,10 @@ import numpy as np
 from claimdata import fold_of
 from gate_data import Text, general, histories, marked, read_general
 
-from according.language.gate import PATH, Gate, best_stretch, word_hashes
+from according.language.gate import PATH, Gate, best_stretch, features
 
-BUCKETS = 1 << 16
+BUCKETS = 1 << 19
+"""Half of them for words, half for pairs of words."""
 STRETCH = 40
 STEP = 20
 WINDOW = 60
@@ -109,7 +110,7 @@ def of_a_length(texts: list[Text]) -> dict[str, list[str]]:
 def stretches(text: Text) -> list[tuple[np.ndarray, int]]:
     """The windows of a text as buckets, each with 1 (holds a claim), 0 (holds none); what is unsure is left out."""
     words = [m.start() for m in WORD.finditer(text.text)]
-    hashes = word_hashes(text.text, BUCKETS)
+    hashes = features(text.text, BUCKETS)
     if len(words) != len(hashes):  # letters that are none in Latin: by share of the text instead
         words = [int(n * len(text.text) / max(1, len(hashes))) for n in range(len(hashes))]
     # Elsewhere the reader is out of its field: what it takes for a claim in a review of a hotel is none.
@@ -124,12 +125,12 @@ def stretches(text: Text) -> list[tuple[np.ndarray, int]]:
         else:
             label = None if like_news and (sure or any(start <= at < end for at in text.perhaps)) else 0
         if label is not None and last > first:
-            found.append((hashes[first:last], label))
+            found.append((hashes[first:last].ravel(), label))
     return found
 
 
 def fit(texts: list[Text], rounds: int = 300, penalty: float = 2e-5) -> tuple[np.ndarray, float]:
-    """Logistic regression over counts of words, by full-batch Adam; either class weighs the same."""
+    """Logistic regression over counts of words and pairs, by full-batch Adam; either class weighs the same."""
     rows = [row for text in texts for row in stretches(text)]
     random.Random(7).shuffle(rows)
     index = np.concatenate([r for r, _ in rows]).astype(np.int64)
@@ -151,7 +152,7 @@ def fit(texts: list[Text], rounds: int = 300, penalty: float = 2e-5) -> tuple[np
 
 
 def score(weights: np.ndarray, bias: float, text: str) -> float:
-    return best_stretch(weights[word_hashes(text, BUCKETS)], WINDOW) + bias
+    return best_stretch(weights[features(text, BUCKETS)].sum(axis=1), WINDOW) + bias
 
 
 def measure_speed(gate: Gate, texts: list[Text]) -> None:

@@ -100,12 +100,7 @@ class Names:
 
     def state_of(self, text: str) -> str | None:
         """Return the state that a name, demonym, capital or metonym stands for, as ISO 3166-1 alpha-2."""
-        bare = bare_name(text)
-        for table in (self._t.demonyms, self._t.capitals):
-            if bare in table:
-                return table[bare]
-        named = self._t.exact.get(bare, [])
-        return next((n.state for n in named if n.kind == "state"), None)
+        return _state_of(text)
 
     def state(self, code: str) -> Name | None:
         """Return the state of a code."""
@@ -148,6 +143,15 @@ class Names:
     def generic(self, kind: str) -> frozenset[str]:
         """Return the generic nouns of a class: ``anonymous``, ``document``, ``organization``, ``equipment``, ``titles``."""
         return self._t.generic.get(kind, frozenset())
+
+
+@lru_cache(maxsize=20_000)
+def _state_of(text: str) -> str | None:
+    bare, known = bare_name(text), _tables()
+    for table in (known.demonyms, known.capitals):
+        if bare in table:
+            return table[bare]
+    return next((n.state for n in known.exact.get(bare, []) if n.kind == "state"), None)
 
 
 @lru_cache(maxsize=20_000)

@@ -12,7 +12,10 @@ from according.claims import Span
 
 @dataclass(slots=True)
 class Token:
-    """A word of the report; `head` is the index of its governor in `Analysis.tokens`, -1 at a root."""
+    """A word of the report; `head` is the index of its governor in `Analysis.tokens`, -1 at a root.
+
+    `lower` is its text in lower case and `base` its relation without the subtype: asked for so often that they are kept.
+    """
 
     i: int
     start: int
@@ -24,6 +27,17 @@ class Token:
     head: int = -1
     deprel: str = "root"
     children: list[int] = field(default_factory=list)
+    lower: str = field(init=False)
+    base: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lower = self.text.lower()
+        self.relate(self.deprel)
+
+    def relate(self, deprel: str) -> None:
+        """Set the relation to the governor."""
+        self.deprel = deprel
+        self.base = deprel.partition(":")[0]
 
 
 @dataclass(slots=True)
@@ -58,6 +72,9 @@ class Analysis:
     """Head name to probabilities, one row a token."""
     links: dict[str, dict[int, list[tuple[int, float]]]] = field(default_factory=dict)
     """Link name to trigger token to (token, probability), best first."""
+    phrases: dict[int, tuple[int, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Head to the phrase around it, as the reading found it: it is asked for more than once."""
+    _mentioned: dict[int, Mention] | None = field(default=None, init=False, repr=False, compare=False)
 
     def span(self, start: int, end: int) -> Span:
         """Character span of tokens ``[start, end)``."""
@@ -67,6 +84,12 @@ class Analysis:
         """Text of tokens ``[start, end)``."""
         first, last = self.span(start, end)
         return self.text[first:last]
+
+    def mention_at(self, i: int) -> Mention | None:
+        """The first mention over token `i`, None if none is; all mentions have to be there when it is first asked."""
+        if self._mentioned is None:
+            self._mentioned = {k: m for m in reversed(self.mentions) for k in range(m.start, m.end)}
+        return self._mentioned.get(i)
 
     def subtree(self, i: int) -> list[int]:
         """Token `i` and all its descendants, in text order."""

@@ -162,7 +162,7 @@ class Engine:
             token = analysis.tokens[s.start + k]
             is_root = int(heads[k]) == k
             token.head = -1 if is_root else s.start + int(heads[k])
-            token.deprel = "root" if is_root else names[int(chosen[k])]
+            token.relate("root" if is_root else names[int(chosen[k])])
             token.upos = self.classes["upos"][int(upos[k])]
             scripted = lemma(token.text, self.classes["lemma"][int(scripts[k])])
             token.lemma = self._lemmas.lemma(token.text, token.upos, scripted)

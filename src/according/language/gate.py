@@ -1,7 +1,7 @@
 """The relevance gate: whether a report is worth the encoder, from its words alone, at a hundredth of the cost.
 
-A linear model over hashed words: the weights of the words of each stretch of `Gate.window` words are added up, and the
-report passes where one stretch reaches the threshold. So a long report passes for one paragraph. The weights are a
+A linear model over hashed words and pairs of words: their weights are added up over each stretch of `Gate.window` words,
+and the report passes where one stretch reaches the threshold. So a long report passes for one paragraph. The weights are a
 small file in the package (``models/gate/gate.npz``); how it was made, and what it misses, stands beside it.
 """
 
@@ -26,12 +26,27 @@ _LETTERS = bytes(
     b | 32 if 65 <= b <= 90 else b if 97 <= b <= 122 or b >= 128 else 32  # capitals fold, all but letters parts words
     for b in range(256)
 )
+_MIX = np.uint32(2654435761)
+"""Makes a pair of words another than the same two turned round (Knuth's multiplier)."""
 
 
-def word_hashes(text: str, buckets: int) -> NDArray[np.uint32]:
-    """Return the bucket, below `buckets` (a power of two), of every word of `text` in order."""
+def word_hashes(text: str) -> NDArray[np.uint32]:
+    """Return the hash of every word of `text` in order: 32 bits, the same for capitals and small letters."""
     words = text.encode("utf-8", "replace").translate(_LETTERS).split()
-    return np.fromiter(map(crc32, words), np.uint32, len(words)) & np.uint32(buckets - 1)
+    return np.fromiter(map(crc32, words), np.uint32, len(words))
+
+
+def features(text: str, buckets: int) -> NDArray[np.uint32]:
+    """Return for every word of `text` its bucket and that of it with the word before: two columns.
+
+    Words have the lower half of the `buckets` (a power of two), pairs the upper.
+    """
+    words = word_hashes(text)
+    half = np.uint32(buckets // 2)
+    pairs = words.copy()
+    pairs[1:] += words[:-1] * _MIX  # wraps around, as it may
+    pairs ^= pairs >> np.uint32(15)
+    return np.stack([words & (half - 1), (pairs & (half - 1)) + half], axis=1)
 
 
 def best_stretch(values: NDArray[np.float32], window: int) -> float:
@@ -72,10 +87,10 @@ class Gate:
 
         Infinite where the text is too short to judge.
         """
-        hashes = word_hashes(text, len(self._weights))
-        if len(hashes) < SHORT:
+        found = features(text, len(self._weights))
+        if len(found) < SHORT:
             return math.inf
-        return best_stretch(self._weights[hashes], self.window) + self._bias
+        return best_stretch(self._weights[found[:, 0]] + self._weights[found[:, 1]], self.window) + self._bias
 
     def passes(self, text: str, title: str | None = None) -> bool:
         """Whether a report is to be read."""

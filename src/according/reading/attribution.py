@@ -32,20 +32,22 @@ from according.reading.turns import turns
 def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[Attribution]:
     """Return the attributions of the report in text order of their cues."""
     found: list[Attribution] = []
+    known, denying = cues(), operators()["denying_verbs"]
+    counting = known["toll_verbs"] | known["counting"] | known["speaking_of"]
     for token in analysis.tokens:
-        if lower(token) in ("citing", "quoting"):
+        if token.lower in ("citing", "quoting"):
             one = _citing(analysis, token.i)
-        elif token.deprel == "acl" and token.lemma in cues()["informing"]:
+        elif token.deprel == "acl" and token.lemma in known["informing"]:
             continue  # "people briefed on the matter" were told, and tell nothing by it
-        elif token.upos in ("VERB", "AUX") and token.lemma in cues()["clause"]:
+        elif token.upos in ("VERB", "AUX") and token.lemma in known["clause"]:
             one = speech(analysis, token.i, quotations)
-        elif token.upos == "VERB" and token.lemma in cues()["toll_verbs"] | cues()["counting"] | cues()["speaking_of"]:
+        elif token.upos == "VERB" and token.lemma in counting:
             one = _counting(analysis, token.i)
-        elif token.upos == "VERB" and token.lemma in operators()["denying_verbs"]:
+        elif token.upos == "VERB" and token.lemma in denying:
             one = _refuting(analysis, token.i)
-        elif lower(token) in cues()["prepositions"]:
+        elif token.lower in known["prepositions"]:
             one = _according(analysis, token.i)
-        elif lower(token) in cues()["hearsay_adverbs"]:
+        elif token.lower in known["hearsay_adverbs"]:
             one = _adverb(analysis, token.i)
         else:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 import msgspec
 
@@ -36,6 +37,8 @@ _SAID = frozenset("ACCUSE AGREE CAPABILITY CONCEDE COOPERATE POLICY REJECT REQUE
 _SHARES = frozenset(["ASSAULT", "HARM", "DEFEND", "COERCE"])
 """Types that happen where the claim they belong to happens ("shelled Homs, killing four")."""
 
+Mentioned = TypeVar("Mentioned", PlaceMention, TimeMention, Quantity)
+
 
 @dataclass(slots=True)
 class Circumstances:
@@ -48,6 +51,29 @@ class Circumstances:
     quantities: list[Quantity]
     attributions: list[Attribution]
     _covered: dict[Span, Range] = field(default_factory=dict, init=False)
+    _places: dict[int, list[tuple[PlaceMention, int, int]]] = field(default_factory=dict, init=False)
+    _times: dict[int, list[tuple[TimeMention, int, int]]] = field(default_factory=dict, init=False)
+    _quantities: dict[int, list[tuple[Quantity, int, int]]] = field(default_factory=dict, init=False)
+    """Sentence to its mentions with their tokens: each claim asks for those of its own."""
+    _dated: set[Span] = field(default_factory=set, init=False)
+    """Spans of places that are, or stand in, the name of a time."""
+    _saying: dict[int, Attribution] = field(default_factory=dict, init=False)
+    """First token of a cue of speech to its attribution."""
+
+    def __post_init__(self) -> None:
+        self._places, self._times = self._by_sentence(self.places), self._by_sentence(self.times)
+        self._quantities = self._by_sentence(self.quantities)
+        self._dated = {
+            p.span for p in self.places if any(t.span[0] < p.span[1] and p.span[0] < t.span[1] for t in self.times)
+        }
+        self._saying = {a.cue[0]: a for a in self.attributions if a.kind == "speech"}
+
+    def _by_sentence(self, mentions: list[Mentioned]) -> dict[int, list[tuple[Mentioned, int, int]]]:
+        found: dict[int, list[tuple[Mentioned, int, int]]] = {}
+        for one in mentions:
+            start, end = self.tokens_of(one.span)
+            found.setdefault(self.analysis.tokens[start].sentence, []).append((one, start, end))
+        return found
 
     def tokens_of(self, span: Span) -> Range:
         """Return the tokens a character span covers; at least one."""
@@ -69,12 +95,9 @@ class Circumstances:
         linked = {w: p for w, p in analysis.links["place"].get(trigger, []) if p >= PLACE_LINK}
         found: list[tuple[float, Place]] = []
         named: set[int] = set()
-        for mention in self.places:
-            start, end = self.tokens_of(mention.span)
-            if analysis.tokens[start].sentence != analysis.tokens[trigger].sentence:
-                continue
+        for mention, start, end in self._places.get(analysis.tokens[trigger].sentence, []):
             named.update(range(start, end))
-            if any(t.span[0] < mention.span[1] and mention.span[0] < t.span[1] for t in self.times):
+            if mention.span in self._dated:
                 continue
             head = self._head(start, end)
             if self._ends_another_way(head, trigger) or self._is_owner(mention, head):
@@ -178,13 +201,9 @@ class Circumstances:
 
     def when(self, trigger: int, scope: set[int]) -> TimeSpan | None:
         """Return the time of a happening: its own, else the one of the clause it belongs to."""
-        analysis = self.analysis
         best: tuple[int, TimeMention] | None = None
-        for mention in self.times:
-            if mention.start is None or (mention.type in ("DURATION", "SET") and mention.start is None):
-                continue
-            start, end = self.tokens_of(mention.span)
-            if analysis.tokens[start].sentence != analysis.tokens[trigger].sentence:
+        for mention, start, end in self._times.get(self.analysis.tokens[trigger].sentence, []):
+            if mention.start is None:
                 continue
             head = self._head(start, end)
             if self._dates_saying(head, trigger):
@@ -226,10 +245,7 @@ class Circumstances:
         linked = {w for w, p in analysis.links["quantity"].get(trigger, []) if p >= QUANTITY_LINK}
         spans = [f.span for f in fillers]
         found: list[Quantity] = []
-        for quantity in self.quantities:
-            start, end = self.tokens_of(quantity.span)
-            if analysis.tokens[start].sentence != analysis.tokens[trigger].sentence:
-                continue
+        for quantity, start, end in self._quantities.get(analysis.tokens[trigger].sentence, []):
             if (
                 self._is_age(quantity, start, end)
                 or self._is_label(quantity, start)
@@ -344,9 +360,8 @@ class Circumstances:
 
     def _dates_saying(self, head: int, trigger: int) -> bool:
         """Whether a time hangs on the cue of an attribution that does not contain it."""
-        cues = {a.cue[0]: a for a in self.attributions if a.kind == "speech"}
         for a in ancestors(self.analysis, head):
-            if a in cues and a != trigger and head not in cues[a].content:
+            if a in self._saying and a != trigger and head not in self._saying[a].content:
                 return True
             if self.analysis.tokens[a].upos == "VERB":
                 return False

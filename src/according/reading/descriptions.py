@@ -14,7 +14,7 @@ _ARTICLES = frozenset(["the", "a", "an"])
 _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen costs as much as describing does
 class Description:
     """A noun phrase without a name over tokens ``[start, end)``.
 
@@ -48,7 +48,7 @@ def describe(
     """Return what the words of tokens ``[start, end)`` say; `owner` is the state a leading "its" stands for."""
     tokens = analysis.tokens
     first = start
-    while first < end - 1 and tokens[first].text.lower() in _ARTICLES:
+    while first < end - 1 and tokens[first].lower in _ARTICLES:
         first += 1
     last = end
     while last > first + 1 and tokens[last - 1].text in ("'s", "’s", "'", "’"):
@@ -57,12 +57,12 @@ def describe(
     body, state = _without_state(analysis, names, first, last)
     if tokens[first].upos == "PRON" and first < head:
         body, state = first + 1, owner
-    lower, lemma = tokens[head].text.lower(), tokens[head].lemma.lower()
-    title = " ".join(t.text.lower() for t in tokens[body:last])
+    lower, lemma = tokens[head].lower, tokens[head].lemma.lower()
+    title = " ".join(t.lower for t in tokens[body:last])
     kind = noun_class(lemma) or noun_class(lower) or _fallback(analysis, head)
     plural = lemma != lower and lower.endswith(("s", "men"))
-    mods = tuple(t.text.lower() for t in tokens[body:head] if t.upos not in ("DET", "PUNCT"))
-    definite = tokens[start].text.lower() in _DEFINITE
+    mods = tuple(t.lower for t in tokens[body:head] if t.upos not in ("DET", "PUNCT"))
+    definite = tokens[start].lower in _DEFINITE
     return Description(start, end, head, text, kind, state, definite, plural, lemma, title, body > first, mods)
 
 
@@ -77,7 +77,7 @@ def _without_state(analysis: Analysis, names: Names, first: int, last: int) -> t
                 while after < last - 1 and tokens[after].text in ("'s", "’s", "'", "’"):
                     after += 1
                 return after, state
-    after_of = [i for i in range(first, last - 1) if tokens[i].text.lower() in ("of", "in", "for")]
+    after_of = [i for i in range(first, last - 1) if tokens[i].lower in ("of", "in", "for")]
     states = [names.state_of(" ".join(t.text for t in tokens[i + 1 : last] if t.upos != "DET")) for i in after_of]
     inner = next((s for s in states if s), None)
     inside = (names.state_of(t.text) for t in tokens[first:last] if t.text[:1].isupper())
@@ -86,10 +86,10 @@ def _without_state(analysis: Analysis, names: Names, first: int, last: int) -> t
 
 def _fallback(analysis: Analysis, head: int) -> str:
     """The engine's kind of the head, else a thing."""
-    for m in analysis.mentions:
-        if m.start <= head < m.end:
-            return "anonymous" if m.kind == "person" else m.kind
-    return "thing"
+    mention = analysis.mention_at(head)
+    if mention is None:
+        return "thing"
+    return "anonymous" if mention.kind == "person" else mention.kind
 
 
 def refers_back(what: Description, c: Candidate) -> float:

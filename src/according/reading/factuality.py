@@ -29,8 +29,9 @@ def judge(analysis: Analysis, trigger: int, classes: dict[str, list[str]]) -> Fa
         values[name] = classes[name][best], float(row[best])
     ruled = _rules(analysis, trigger)
     for name, value in ruled.items():
-        sure = _of_none(analysis, trigger) or _of_denied(analysis, trigger)
-        if values[name][1] < SURE or (name == "polarity" and sure):
+        if values[name][1] < SURE or (
+            name == "polarity" and (_of_none(analysis, trigger) or _of_denied(analysis, trigger))
+        ):
             values[name] = value, 1.0
     return Factuality(
         certainty=cast(Certainty, values["certainty"][0]),
@@ -51,7 +52,7 @@ def _of_none(analysis: Analysis, verb: int) -> bool:
     """Whether an argument is none: "has detained no fishermen", "nobody was hurt"."""
     words = operators()["none"]
     for c in children(analysis, verb, "obj", "nsubj"):
-        first = analysis.subtree(c)[0] if analysis.subtree(c) else c
+        first = analysis.subtree(c)[0]
         if lower(analysis.tokens[c]) in words or (lower(analysis.tokens[first]) in words and first < c):
             return True
     return False

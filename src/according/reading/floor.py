@@ -16,14 +16,15 @@ from according.reading.quotations import Quotation
 
 def join_quotations(analysis: Analysis, quotations: list[Quotation], found: list[Attribution]) -> None:
     """A content that reaches into a quotation takes all of it, and what goes on in the same paragraph."""
+    spans = [(q, set(range(q.start, q.end))) for q in quotations]
     for one in found:
         if one.kind not in ("speech", "floor") or one.source is None:
             continue
-        for q in quotations:
-            span = set(range(q.start, q.end))
-            if one.cue[0] in q or not span & one.content:
+        for q, span in spans:
+            shared = len(span & one.content)
+            if one.cue[0] in q or not shared:
                 continue
-            if len(span & one.content) * 3 >= len(span) or len(span) > 12:
+            if shared * 3 >= len(span) or len(span) > 12:
                 one.content |= span
                 one.quoted = True
 
@@ -32,12 +33,9 @@ def floor(analysis: Analysis, quotations: list[Quotation], found: list[Attributi
     """Quotations that no attribution covers belong to a speaker beside them, or to who still holds the floor."""
     extra: list[Attribution] = []
     for q in quotations:
-        length = q.end - q.start
+        span = set(range(q.start, q.end))
         covered = any(
-            one.kind != "hearsay"
-            and one.cue[0] not in q
-            and len(one.content & set(range(q.start, q.end))) * 2 >= length
-            for one in found
+            one.kind != "hearsay" and one.cue[0] not in q and len(one.content & span) * 2 >= len(span) for one in found
         )
         if covered or not _is_speech(analysis, q):
             continue

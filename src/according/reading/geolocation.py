@@ -28,6 +28,8 @@ _KNOWN = 30_000
 """Inhabitants from which a place may be named in a report about another part of the world without its country."""
 _STRAY_KM = 1500.0
 ROUNDS = 4
+_COMPACT = frozenset(["point", "district", "region", "area"])
+"""Precisions whose distance from one another tells something: a country's middle is nowhere."""
 KEPT = 14
 """Readings of one name that are weighed: the best by themselves, and those in the countries named."""
 _NEAR_KM = 120.0
@@ -171,8 +173,7 @@ def _weigh(names: list[_Name]) -> list[int]:
     owner = np.repeat(np.arange(len(names)), [len(n.readings) for n in names])
     own = np.array([w for n in names for w in n.own])
     apart = owner[:, None] != owner[None, :]
-    precision = np.array([c.precision for c in readings])
-    compact = np.isin(precision, ("point", "district", "region", "area"))
+    compact = np.array([c.precision in _COMPACT for c in readings])
     km = _distances(np.array([c.lat for c in readings]), np.array([c.lon for c in readings]))
     close = np.exp(-km / _NEAR_KM) * apart * compact[:, None] * compact[None, :]
     land = _same([c.country for c in readings]) * apart
@@ -181,14 +182,14 @@ def _weigh(names: list[_Name]) -> list[int]:
         * apart
     )
     mentions = np.array([1.0 + log10(len(n.mentions)) for n in names])[owner]
+    starts = np.searchsorted(owner, np.arange(len(names) + 1))
+    total = max(float(mentions[starts[:-1]].sum()), 1.0)
     weight = own
     for _ in range(ROUNDS):
         chance = _chances(weight, owner, len(names)) * mentions
-        total = max(float(mentions[np.unique(owner, return_index=True)[1]].sum()), 1.0)
         weight = own + _COUNTRY * np.minimum(land @ chance, 4.0) / min(total, 4.0)
         weight = weight + _ADMIN1 * np.minimum(unit @ chance, 2.0) / 2.0 * 1.5
         weight = weight + _DISTANCE * np.minimum(close @ chance, 2.0)
-    starts = np.searchsorted(owner, np.arange(len(names) + 1))
     return [int(np.argmax(weight[a:b])) for a, b in itertools.pairwise(starts)]
 
 

@@ -24,7 +24,7 @@ from according.reading.mentions import (
 )
 from according.reading.phrases import Range, ancestors, full_phrase, phrase
 from according.reading.pronouns import Candidate
-from according.reading.quotations import find_quotations
+from according.reading.quotations import Quotation, find_quotations
 
 __all__ = ["Identities", "Identity"]
 
@@ -42,10 +42,14 @@ _CARRIES = ("flat", "appos", "nmod:unmarked", "nmod:desc", "compound", "nmod:npm
 class Identities:
     """Identities of one report: mentions are resolved once, in text order; look-ups are cheap."""
 
-    def __init__(self, analysis: Analysis, names: Names, published: date | None) -> None:
+    def __init__(
+        self, analysis: Analysis, names: Names, published: date | None, quotations: list[Quotation] | None = None
+    ) -> None:
+        """Quotations are looked for where they are not given."""
         self._a, self._names, self._on = analysis, names, published
-        self._lower = [t.text.lower() for t in analysis.tokens]
-        self._quoted = {i for q in find_quotations(analysis) for i in range(q.start, q.end)}
+        quotations = find_quotations(analysis) if quotations is None else quotations
+        self._lower = [t.lower for t in analysis.tokens]
+        self._quoted = {i for q in quotations for i in range(q.start, q.end)}
         self.named: list[Named] = find_names(analysis, names)
         self._name_at = {i: k for k, n in enumerate(self.named) for i in range(n.start, n.end)}
         self._gender: dict[str, str] = {}
@@ -186,7 +190,7 @@ class Identities:
                     self._candidates[-1].adjective = token.upos == "ADJ" and n.end - n.start == 1
             elif token.upos == "NUM" and token.deprel in ("nsubj", "nsubj:pass", "obj"):
                 self._add(i, i + 1, i, self._counted(i), named=False)
-            elif token.upos in ("NOUN", "PROPN") and token.deprel.split(":")[0] not in _NO_HEAD:
+            elif token.upos in ("NOUN", "PROPN") and token.base not in _NO_HEAD:
                 start, end = phrase(self._a, i)
                 if not any(k in self._name_at for k in range(i, min(end, i + 2))):
                     whole = full_phrase(self._a, i) if noun_class(token.lemma.lower()) == "anonymous" else (start, end)

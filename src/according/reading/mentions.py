@@ -25,7 +25,7 @@ class Identity:
     state: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Named:
     """A name over tokens ``[start, end)``: its entry in the tables, if any, and the engine's kind, if any."""
 
@@ -39,7 +39,7 @@ class Named:
 def nouns() -> dict[str, Any]:
     """Return the table of nouns, title words and anaphors."""
     table: dict[str, Any] = tables.load("identity/nouns")
-    return table
+    return {name: frozenset(words) if isinstance(words, list) else words for name, words in table.items()}
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +96,7 @@ def gender_of_entry(entry: Name) -> str:
 
 def is_title(analysis: Analysis, i: int) -> bool:
     """Whether token `i` is a title that stands before a person's name."""
-    return analysis.tokens[i].text.lower() in title_words()
+    return analysis.tokens[i].lower in title_words()
 
 
 def find_names(analysis: Analysis, names: Names) -> list[Named]:
@@ -197,7 +197,7 @@ def _kind_of_run(analysis: Analysis, start: int, end: int) -> str:
         return "person"
     if analysis.tokens[start].text in first_names() and end - start > 1:
         return "person"
-    kind = noun_class(analysis.tokens[end - 1].text.lower())
+    kind = noun_class(analysis.tokens[end - 1].lower)
     if kind in ("organization", "media", "unit", "group"):
         return kind
     return inside[0] if inside else "?"
@@ -222,7 +222,7 @@ def _strip(analysis: Analysis, n: Named) -> Named:
         while start < end and (tokens[start].upos == "DET" or (n.kind == "person" and is_title(analysis, start))):
             start += 1
         titles = [i for i in range(start, end - 1) if is_title(analysis, i)]
-        if titles and noun_class(tokens[end - 1].text.lower()) is None:
+        if titles and noun_class(tokens[end - 1].lower) is None:
             # "Foreign Minister Barrot": the name begins after the last title of the run.
             start, kind = titles[-1] + 1, "person"
         while start < end - 1 and kind == "person" and not tokens[start].text[:1].isupper():
@@ -235,14 +235,14 @@ def _strip(analysis: Analysis, n: Named) -> Named:
         # "Minister for the Middle East" is a title, no name.
         return Named(start, start, kind, None)
     of = end < len(tokens) and tokens[end].text == "of"
-    if n.entry is None and of and end == start + 1 and noun_class(tokens[start].text.lower()) is not None:
+    if n.entry is None and of and end == start + 1 and noun_class(tokens[start].lower) is not None:
         # "Ministry of Defence", "Government of Iraq": the first word alone names nothing.
         return Named(start, start, kind, None)
     if n.entry is None and end > start and is_title(analysis, end - 1) and tokens[start].text not in first_names():
         # So is "the Foreign Secretary".
         return Named(start, start, kind, None)
-    article = tokens[start - 1].text.lower() if start else ""
+    article = tokens[start - 1].lower if start else ""
     if n.entry is None and kind == "person" and article == "the" and start == n.start:
         # "the Yi Peng": no person; a ship, mostly, or a body.
         kind = "?"
-    return Named(start, end, kind, n.entry)
+    return n if (start, end, kind) == (n.start, n.end, n.kind) else Named(start, end, kind, n.entry)

@@ -45,7 +45,7 @@ _PUNCT = frozenset("\"'“”‘’,;:.!?()[]—–-… ")
 
 def lower(token: Token) -> str:
     """Return the token's text, lower-cased."""
-    return token.text.lower()
+    return token.lower
 
 
 def paragraphs(analysis: Analysis) -> list[Range]:
@@ -69,7 +69,7 @@ def child(analysis: Analysis, i: int, *relations: str) -> int | None:
     """Return the first child of `i` under any of `relations` (a relation stands for its subtypes too)."""
     for c in analysis.tokens[i].children:
         rel = analysis.tokens[c].deprel
-        if rel in relations or rel.split(":")[0] in relations:
+        if rel in relations or analysis.tokens[c].base in relations:
             return c
     return None
 
@@ -77,9 +77,7 @@ def child(analysis: Analysis, i: int, *relations: str) -> int | None:
 def children(analysis: Analysis, i: int, *relations: str) -> list[int]:
     """Return all children of `i` under any of `relations`, subtypes included."""
     tokens = analysis.tokens
-    return [
-        c for c in tokens[i].children if tokens[c].deprel in relations or tokens[c].deprel.split(":")[0] in relations
-    ]
+    return [c for c in tokens[i].children if tokens[c].deprel in relations or tokens[c].base in relations]
 
 
 def case_of(analysis: Analysis, i: int) -> str:
@@ -93,6 +91,9 @@ def case_of(analysis: Analysis, i: int) -> str:
 
 def phrase(analysis: Analysis, i: int) -> Range:
     """Return the noun phrase around its head `i`, without clauses, appositions and conjuncts."""
+    known = analysis.phrases.get(i)
+    if known is not None:
+        return known
     keep: set[int] = set()
     _collect(analysis, i, keep, 0)
     start = end = i
@@ -100,6 +101,7 @@ def phrase(analysis: Analysis, i: int) -> Range:
         start -= 1
     while end + 1 in keep:
         end += 1
+    analysis.phrases[i] = start, end + 1
     return start, end + 1
 
 
@@ -124,7 +126,7 @@ def full_phrase(analysis: Analysis, i: int) -> Range:
             apart = rel == "appos" and any(tokens[k].text in ",(–—-" for k in tokens[c].children if k < c)
             of_another = rel == "cc" and t == i and c < i  # "and a resident": of a conjunct by itself
             # "a captain whose freighter lay there"
-            whose = any(lower(tokens[k]) == "whose" for k in tokens[c].children)
+            whose = any(tokens[k].lower == "whose" for k in tokens[c].children)
             if (
                 rel not in _OUTSIDE
                 and not (apart or of_another or whose)
@@ -144,7 +146,7 @@ def _collect(analysis: Analysis, i: int, keep: set[int], depth: int) -> None:
     tokens = analysis.tokens
     for c in tokens[i].children:
         rel = tokens[c].deprel
-        base = rel.split(":")[0]
+        base = tokens[c].base
         inside = (c < i and (rel in _LEFT or base in ("amod", "compound", "flat"))) or (c > i and base in _RIGHT)
         if inside:
             keep.update(_plain(analysis, c))

@@ -14,6 +14,7 @@ GENDERED: dict[str, str] = dict.fromkeys(("he", "him", "his", "himself"), "m") |
 )
 NEUTER = frozenset(["it", "its", "itself"])
 PLURAL = frozenset(["they", "them", "their", "theirs", "themselves"])
+_PRONOUNS = NEUTER.union(PLURAL, GENDERED)
 SPEAKER = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
 RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
 _POSSESSIVE = frozenset(["his", "her", "hers", "its", "their", "theirs", "whose"])
@@ -49,7 +50,7 @@ class Candidate:
 
 def is_pronoun(word: str) -> bool:
     """Whether a word, lower-cased, is a third-person pronoun that has an antecedent."""
-    return word in GENDERED or word in NEUTER or word in PLURAL
+    return word in _PRONOUNS
 
 
 def antecedent(analysis: Analysis, at: int, candidates: list[Candidate], quoted: Container[int]) -> Candidate | None:
@@ -57,7 +58,8 @@ def antecedent(analysis: Analysis, at: int, candidates: list[Candidate], quoted:
 
     `candidates` are in text order; `quoted` holds the tokens inside quotations.
     """
-    sentence = analysis.tokens[at].sentence
+    sentence, word = analysis.tokens[at].sentence, analysis.tokens[at].lower
+    aloud, inside = _speaks(analysis, at), at in quoted
     best: tuple[float, Candidate] | None = None
     for c in reversed(candidates):
         distance = sentence - analysis.tokens[c.head].sentence
@@ -65,14 +67,14 @@ def antecedent(analysis: Analysis, at: int, candidates: list[Candidate], quoted:
             break
         if c.adjective or c.end > at or not _may_bind(analysis, at, c):
             continue
-        fit = _fit(analysis.tokens[at].text.lower(), c)
+        fit = _fit(word, c)
         if fit is None:
             continue
         score = fit - 1.6 * distance - (at - c.head) / 100
         score += 1.5 * c.subject + 0.5 * c.named
-        score -= 2.0 * (c.head in quoted and at not in quoted)
+        score -= 2.0 * (not inside and c.head in quoted)
         score += 1.0 * _parallel_speech(analysis, at, c)
-        if _speaks(analysis, at):
+        if aloud:
             told = _speaks(analysis, c.head) or _is_according(analysis, c.head)
             score += (2.0 + 1.5 * (not c.subject)) * told - 4.0 * (c.identity.kind not in _VOICES)
         if best is None or score > best[0]:
@@ -100,12 +102,12 @@ def _speaks(analysis: Analysis, i: int) -> bool:
 
 def _is_according(analysis: Analysis, i: int) -> bool:
     """Whether a phrase is whom its sentence is "according to"."""
-    return any(child.head == i and child.text.lower() == "according" for child in analysis.tokens[max(0, i - 8) : i])
+    return any(child.head == i and child.lower == "according" for child in analysis.tokens[max(0, i - 8) : i])
 
 
 def _may_bind(analysis: Analysis, at: int, c: Candidate) -> bool:
     """A pronoun is not another argument of the verb of its antecedent ("Russia said Ukraine attacked it")."""
-    word = analysis.tokens[at].text.lower()
+    word = analysis.tokens[at].lower
     if word in _REFLEXIVE:
         return True
     governor = analysis.tokens[at].head

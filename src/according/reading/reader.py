@@ -112,8 +112,9 @@ class Session:
         self.times = find_times(report.text, self.published, tense_at(a))
         self.quantities = find_quantities(report.text, self.times, a)
         self.toponyms = find_toponyms(a, reader.gazetteer)
+        self._when = [t.span for t in self.times]
         self.places = [place for place, embedded in self.toponyms if not embedded]
-        self.identities = Identities(a, reader.names, self.published)
+        self.identities = Identities(a, reader.names, self.published, self.quotations)
 
     def reading(self) -> Reading:
         """Return the claims, and the layers if they are asked for."""
@@ -233,7 +234,7 @@ class Session:
 
     def _is_time(self, span: Span) -> bool:
         """Whether words only say when: "Friday's strike" is nobody's called Friday."""
-        return any(t.span[0] <= span[0] and span[1] <= t.span[1] for t in self.times)
+        return any(start <= span[0] and span[1] <= end for start, end in self._when)
 
     def _speaker(self, token: int) -> Range | None:
         """Who says "I" and "we" at a token: the innermost source of the quotation around it."""

@@ -243,7 +243,7 @@ class Roles:
     def _name_head(self, i: int) -> int:
         """The head of the name that `i` is a part of."""
         tokens = self.analysis.tokens
-        while tokens[i].deprel.split(":")[0] in ("compound", "flat", "goeswith") and tokens[i].head >= 0:
+        while tokens[i].base in ("compound", "flat", "goeswith") and tokens[i].head >= 0:
             head = tokens[i].head
             if tokens[head].upos != "PROPN" and not (tokens[i].upos == "NOUN" and tokens[head].upos == "NOUN"):
                 break

@@ -93,8 +93,8 @@ def _says(analysis: Analysis, i: int) -> bool:
 def _coordinated_cue(analysis: Analysis, k: int, cue: int) -> bool:
     """``X said A, and Y noted B``: the second cue begins an attribution beside, not inside, the first."""
     token = analysis.tokens[k]
-    says = cues()["speech_only"] | cues()["counting"]
-    said = k > cue and token.deprel in ("conj", "parataxis") and token.lemma in says and token.upos == "VERB"
+    said = k > cue and token.deprel in ("conj", "parataxis") and token.upos == "VERB"
+    said = said and (token.lemma in cues()["speech_only"] or token.lemma in cues()["counting"])
     return said and child(analysis, k, "nsubj") is not None
 
 

@@ -79,8 +79,8 @@ class Context:
     def __init__(self, text: str, published: date | None, tense_at: Tense | None) -> None:
         self.text, self.published, self._tense_at = text, published, tense_at
         years = [int(y) for y in _YEAR.findall(text)]
-        deictic = sum(1 for _ in _DEICTIC.finditer(text))
-        before_christ = sum(1 for _ in _BC.finditer(text))
+        deictic = len(_DEICTIC.findall(text))
+        before_christ = len(_BC.findall(text))
         self.ancient = before_christ >= 3
         far = sum(published is None or abs(y - published.year) > 1 for y in years) + before_christ
         # a history dates by years, news by days of the week
