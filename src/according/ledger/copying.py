@@ -159,6 +159,35 @@ class Copying:
             "passages_original": _json(link.passage_original), "changed": _json(link.copy.changed),
         }  # fmt: skip
 
+    def put(self, found: Iterable[tuple[str, CopyOf]], keys: Mapping[str, int], passages: Mapping[str, str]) -> None:
+        """Store links to roots that were found elsewhere among the reports `keys` (by id), none of which has one here yet.
+
+        `found` are originals with their copies, `passages` the original of each claim (by ref) in a copied passage.
+        """
+        links = list(found)
+        self._load({keys[name] for original, copy in links for name in (original, copy.report)})
+        rows = [
+            self._row(keys[copy.report], keys[original], self._with_passages(original, copy))
+            for original, copy in links
+        ]
+        self._db.execute(insert(COPIES), rows)
+        readings, numbers = self._readings({keys[name] for name in {*passages.values(), *(c.report for _, c in links)}})
+        pairs = dict(counterparts(readings, passages))
+        lent = [
+            {"claim": numbers[ref], "original": keys[original], "known_from": self._now, "known_until": None,
+             "counterpart": numbers[pairs[ref]] if ref in pairs else None}
+            for ref, original in sorted(passages.items())
+        ]  # fmt: skip
+        if lent:
+            self._db.execute(insert(BORROWED), lent)
+
+    def _with_passages(self, original: str, copy: CopyOf) -> Taken:
+        """Return the link with the passages of the original, which are known where the two were compared by themselves."""
+        link = taken(self._reports[self._keys[original]], self._reports[self._keys[copy.report]])
+        if link is not None and (link.original, link.copy) == (original, copy):
+            return link
+        return Taken(original=original, copy=copy, passage_original=[])
+
     def borrow(self, copies: Iterable[int]) -> set[int]:
         """Write which claims of `copies` stand in copied passages, and their counterparts; returns the claims that changed."""
         keys = sorted(set(copies))
