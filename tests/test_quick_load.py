@@ -21,7 +21,7 @@ from according.bulk.local import fuse_parts
 from according.bulk.output import write_results
 from according.claims import Reading
 from according.events import Event
-from according.ledger import Added, Ledger, asking, fusing, open_ledger, schema, settling
+from according.ledger import Added, Ledger, asking, fusing, neighbours, open_ledger, schema, settling
 from according.ledger.contents import each_event, each_reading
 from according.ledger.explaining import explain
 
@@ -86,7 +86,7 @@ def tables(ledger: Ledger) -> dict[str, Any]:
             name: sorted(map(tuple, connection.execute(q)), key=repr) for name, q in queries.items()
         }
         packed = connection.execute(select(report.c.id, claim.c.id, claim.c.features).join(report))
-        found["features"] = {(r, c): msgspec.json.decode(f) for r, c, f in packed}
+        found["features"] = {(r, c): neighbours.decode(f) for r, c, f in packed}
     return found
 
 
