@@ -12,6 +12,7 @@ import msgspec
 from according.bulk import quick
 from according.bulk.files import Manifest, load_manifest
 from according.bulk.quick import OnStage
+from according.bulk.results import Results
 from according.bulk.tables import claim_of, layers_of, report_of
 from according.claims import Reading
 from according.errors import AccordingError, BulkError
@@ -40,7 +41,7 @@ def load(
     are, after the last report; `on_stage` is told how far that is. Else they are found anew by the ledger, so that they fit
     what is there. Raises `BulkError` where the folder holds no finished results.
     """
-    results = quick.Results(folder, _finished(folder))
+    results = Results(folder, _finished(folder))
     asked = wanted or Wanted()
     if asked == Wanted() and quick.is_right(ledger, results):
         yield from quick.load(ledger, results, readings(folder, asked), on_stage or (lambda *_: None))

@@ -60,24 +60,25 @@ class Scaffold:
         return found
 
     def sketches(self, reports: Mapping[str, int], days: Mapping[str, int]) -> Hashes | None:
-        """Return the hashes of all reports, given their keys and days by id; None where one of them is missing."""
-        if len(self._kept) != len(reports):
-            return None
-        rows = []
+        """Return the hashes of reports, given their keys and days by id; None where one of them is missing."""
+        rows, count = [], 0
         for held in self._standing("reports", ["sketch"]):
             names = held["report"].to_pylist()
-            rows.append(_flat(held["sketch"], [days[n] for n in names], [reports[n] for n in names]))
-        return _sorted(rows)
+            there = [name in reports for name in names]
+            rows.append(
+                _flat(held["sketch"], there, [days.get(n, 0) for n in names], [reports.get(n, 0) for n in names])
+            )
+            count += sum(there)
+        return _sorted(rows) if count == len(reports) else None
 
     def blocks(self, claims: Mapping[str, int]) -> Hashes | None:
-        """Return the keys of all claims as hashes, given the claims' own keys by ``REPORT/CLAIM``; None where one is missing."""
-        if self.missing:
-            return None
+        """Return the keys of claims as hashes, given the claims' own keys by ``REPORT/CLAIM``; None where one is missing."""
         rows, count = [], 0
         for held in self._standing("claims", ["claim", "fused_day", "keys"]):
-            names = zip(held["report"].to_pylist(), held["claim"].to_pylist(), strict=True)
-            rows.append(_flat(held["keys"], held["fused_day"].to_pylist(), [claims[f"{r}/{c}"] for r, c in names]))
-            count += held.num_rows
+            refs = zip(held["report"].to_pylist(), held["claim"].to_pylist(), strict=True)
+            keys = [claims.get(f"{report}/{claim}", 0) for report, claim in refs]
+            rows.append(_flat(held["keys"], [key > 0 for key in keys], held["fused_day"].to_pylist(), keys))
+            count += sum(key > 0 for key in keys)
         return _sorted(rows) if count == len(claims) else None
 
     def _standing(self, name: str, columns: list[str]) -> Any:
@@ -87,15 +88,19 @@ class Scaffold:
             yield held.filter(pa.array([self._kept.get(pair) == part for pair in pairs], pa.bool_()))
 
 
-def _flat(lists: pa.ChunkedArray, days: list[int], keys: list[int]) -> Hashes:
+def _flat(lists: pa.ChunkedArray, there: list[bool], days: list[int], keys: list[int]) -> Hashes:
+    """Return the rows of lists of hashes, of those that are `there`."""
     column = lists.combine_chunks()
     sizes = pc.list_value_length(column).to_numpy(zero_copy_only=False)
     values = column.flatten().to_numpy() if len(column) else np.empty(0, np.int64)
-    of = [np.repeat(np.array(one, dtype=np.int64), sizes) for one in (days, keys)]
-    return Hashes(values, *of)
+    kept = np.repeat(np.array(there, dtype=np.bool_), sizes)
+    of = [np.repeat(np.array(one, dtype=np.int64), sizes)[kept] for one in (days, keys)]
+    return Hashes(values[kept], *of)
 
 
 def _sorted(rows: list[Hashes]) -> Hashes:
-    hashes, days, keys = (np.concatenate([np.empty(0, np.int64), *side]) for side in zip(*rows, strict=True))
+    if not rows:
+        return Hashes(*(np.empty(0, np.int64) for _ in Hashes._fields))
+    hashes, days, keys = (np.concatenate(side) for side in zip(*rows, strict=True))
     order = np.lexsort((keys, days, hashes))
     return Hashes(hashes[order], days[order], keys[order])

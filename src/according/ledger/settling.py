@@ -15,7 +15,9 @@ from according.events import CopyOf, Event
 from according.ledger import pending
 from according.ledger.bulk import insert_many
 from according.ledger.copying import Copying
+from according.ledger.deciding import decisions
 from according.ledger.describing import event_row
+from according.ledger.fusing import Fusing
 from according.ledger.neighbours import chunks, day_number, probes
 from according.ledger.neighbours import decode as features_of
 from according.ledger.schema import (
@@ -34,6 +36,8 @@ from according.ledger.schema import (
 _COPIES_AT_ONCE = 500
 """Copies whose texts are at hand together."""
 _EVENTS_AT_ONCE = 2000
+_CLAIMS_AT_ONCE = 500
+"""Claims whose events are found together."""
 _UNTOUCHED = (COPIES, BORROWED, EVENTS, MEMBERS, EVENT_LOG, SKETCHES, BLOCKS, REVIEWS)
 
 Found = tuple[str, CopyOf]
@@ -132,6 +136,15 @@ class Settling:
         query = select(CLAIMS.c.key, CLAIMS.c.features).execution_options(yield_per=5000)
         for key, packed in self._db.execute(query):
             yield from ((hashed, day, key) for hashed, day in probes(features_of(packed)))
+
+    def mend(self, copies: Iterable[str], claims: Iterable[str]) -> None:
+        """Find anew what the reports `copies` were taken from, and the events of `claims` (refs) that are in none yet."""
+        copying = Copying(self._db, self._maker, self._now)
+        changed = copying.again(self.reports[name] for name in copies)
+        dirty = {self.claims[ref] for ref in claims} | copying.borrow(changed)
+        fusing = Fusing(self._db, self._maker, self._now, decisions(self._db))
+        for chunk in chunks(sorted(dirty), _CLAIMS_AT_ONCE):
+            fusing.fuse(chunk)
 
     def finish(self) -> None:
         """Write down that everything is fused."""
