@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, func, select
 from according.events import CopyOf, Event
 from according.ledger import pending
 from according.ledger.bulk import insert_many
+from according.ledger.connect import is_sqlite
 from according.ledger.copying import Copying
 from according.ledger.deciding import decisions
 from according.ledger.describing import event_row
@@ -148,4 +149,8 @@ class Settling:
 
     def finish(self) -> None:
         """Write down that everything is fused."""
+        if is_sqlite(self._db):
+            for name in ("reports_text", "claims_text"):
+                # Words came in some at a time, each time into an index of their own: a search would look through them all.
+                self._db.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('optimize')")
         pending.end(self._db)
