@@ -8,7 +8,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, exc, insert
+from sqlalchemy import Connection, Table, bindparam, delete, exc, insert
 from sqlalchemy.dialects import sqlite
 
 from according.ledger.connect import is_sqlite
@@ -28,6 +28,17 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     columns = tuple(rows[0])
     values: list[Any] = list(map(itemgetter(*columns), rows))
     connection.exec_driver_sql(_statement(table, columns), values)
+
+
+def delete_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Delete the rows that have these values, each looked up by itself; all name the same columns, none is fine.
+
+    Of a list of rows SQLite makes a search through the whole table.
+    """
+    if rows:
+        where = (table.c[name] == bindparam(f"of_{name}") for name in rows[0])
+        values = [{f"of_{name}": value for name, value in row.items()} for row in rows]
+        connection.execute(delete(table).where(*where), values)
 
 
 def insert_many(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

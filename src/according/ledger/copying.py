@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from according.claims import Reading, Report, Span
 from according.events import ChangedNumber, CopyGroup, CopyOf
 from according.fusion.copies import WINDOW_DAYS, Taken, candidates, resolve, sketch, taken
 from according.fusion.fuse import counterparts, taken_over
-from according.ledger.bulk import insert_rows
+from according.ledger.bulk import delete_rows, insert_rows
 from according.ledger.neighbours import CHUNK, chunks, day_number
 from according.ledger.rows import METADATA, claim_of, report_of
 from according.ledger.schema import BORROWED, CLAIMS, COPIES, REPORTS, SKETCHES, standing
@@ -62,11 +62,9 @@ class Copying:
         """Take reports that are no longer current out of the copies; returns the reports that were taken from them."""
         gone = self._load(reports)
         for key in gone:
-            keys = [(h, day_number(self._reports[key].published), key) for h in sketch(self._reports[key].text)]
-            for chunk in chunks(keys, CHUNK):
-                self._db.execute(
-                    delete(SKETCHES).where(tuple_(SKETCHES.c.hash, SKETCHES.c.day, SKETCHES.c.report).in_(chunk))
-                )
+            report = self._reports[key]
+            day = day_number(report.published)
+            delete_rows(self._db, SKETCHES, [{"hash": h, "day": day, "report": key} for h in sketch(report.text)])
         query = select(COPIES.c.copy).where(COPIES.c.original.in_(gone), standing(COPIES))
         copies = set(self._db.scalars(query)) - set(gone)
         ours = or_(COPIES.c.copy.in_(gone), COPIES.c.original.in_(gone))
