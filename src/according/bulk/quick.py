@@ -93,7 +93,7 @@ class _Quick:
         found: list[Added | Failure] = []
         with self._ledger.write() as connection:
             now = moment()
-            pending.begin(connection, str(self._results.folder))
+            pending.begin(connection, str(self._results.folder.absolute()))
             batch = Batch(connection, now, fuse=False, described=described)
             batch.expect((reading, None) for reading in readings)
             for one in window:
