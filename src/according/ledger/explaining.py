@@ -71,9 +71,13 @@ def explain(ledger: Ledger, event_id: str, most: int = MOST_COMPARED) -> Explana
 def _found(connection: Connection, event_id: str) -> tuple[int, str]:
     """Return the key and id of the current event that an id, or the beginning of one, leads to."""
     columns = (EVENTS.c.key, EVENTS.c.id, EVENTS.c.known_until, EVENTS.c.moved_to)
-    rows = connection.execute(select(*columns).where(EVENTS.c.id.startswith(event_id, autoescape=True)).limit(3)).all()
-    exact = [row for row in rows if row.id == event_id] or rows
-    if not event_id or not exact:
+    query = select(*columns)
+    exact = connection.execute(query.where(EVENTS.c.id == event_id)).all()
+    if not exact and event_id:
+        # As a range, which an index finds: what begins alike would be looked for among all.
+        near = (EVENTS.c.id >= event_id, EVENTS.c.id < f"{event_id}~")
+        exact = connection.execute(query.where(*near).limit(3)).all()
+    if not exact:
         raise LedgerError(f"there is no event {event_id!r}.", remedy="See which there are with `according events`.")
     if len(exact) > 1:
         raise LedgerError(f"several events begin with {event_id!r}.", remedy="Write more of the id.")
@@ -83,7 +87,7 @@ def _found(connection: Connection, event_id: str) -> tuple[int, str]:
             return row.key, row.id
         if row.moved_to is None:
             break
-        row = connection.execute(select(*columns).where(EVENTS.c.id == row.moved_to)).one()
+        row = connection.execute(query.where(EVENTS.c.id == row.moved_to)).one()
     raise LedgerError(
         f"the event {row.id} holds no claim any more.",
         remedy="Its reports were withdrawn or revised: see their claims.",
