@@ -1,6 +1,6 @@
 """The whole of finished results into an empty ledger: reports and claims, and then copies and events as they are.
 
-A ledger that fuses report by report comes to the same copies and events, some eight times slower. Reports and claims go in
+A ledger that fuses report by report comes to the same copies and events, at least five times slower. Reports and claims go in
 some thousands at a time; copies and events in one transaction at the end. Until that has come the ledger says that it is not
 done (`ledger.pending`), and loading again goes on. Where it then holds anything else, all of it is fused anew.
 
