@@ -40,6 +40,7 @@ from according.ledger.asking import (
     timeline,
 )
 from according.ledger.schema import CLAIMS, EVENTS, standing
+from according.processes import collect_rarely
 
 Question = Callable[[], object]
 TARGET, BROAD = 20.0, 300.0
@@ -56,6 +57,7 @@ def main() -> None:
     parser.add_argument("--broad", type=int, default=5, help="times each broad question is asked")
     parser.add_argument("--only", default="", help="only questions with this in their name")
     args = parser.parse_args()
+    collect_rarely()  # as the command line does
     with tempfile.TemporaryDirectory(prefix="according-bench-") as folder:
         address = args.ledger or args.keep or str(Path(folder) / "ledger.db")
         if not args.ledger:
@@ -178,8 +180,8 @@ def wide(ledger: Ledger) -> Iterator[tuple[str, Question]]:
     yield "publishers", lambda: sources(ledger)
     yield "origins", lambda: sources(ledger, kind="origin")
     yield "entities", lambda: entities(ledger)
-    yield "origins of the latest 10,000", lambda: sources(ledger, kind="origin", within=10_000)
-    yield "entities of the latest 10,000", lambda: entities(ledger, within=10_000)
+    yield "origins of the latest 10,000", lambda: sources(ledger, kind="origin", part=Slice(within=10_000))
+    yield "entities of the latest 10,000", lambda: entities(ledger, part=Slice(within=10_000))
 
 
 def timed(question: Question) -> tuple[float, float]:

@@ -7,7 +7,7 @@
 
 `read` prints processor seconds, so that it can be run beside other work; `fuse` prints those and wall clock. The made stream
 has 2 to 3 claims a report and a quarter of copies (`made_stream.py`); `make` writes its working tables only, and `fuse` takes
-those that lie in DIR, so that many runs share one making.
+those that lie in DIR, so that many runs share one making. `according load DIR` takes what `fuse --out DIR` wrote.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ import msgspec
 from made_stream import stream
 from pyarrow import dataset, parquet
 
+from according import __version__
 from according.bulk import Settings
-from according.bulk.files import write_table
+from according.bulk.files import VERSION, Done, Manifest, digest_of, save_manifest, write_table
 from according.bulk.local import fuse_parts
 from according.bulk.output import write_results
 from according.bulk.plan import Source, plan
@@ -35,6 +36,7 @@ from according.bulk.reading import shared_gate, shared_reader
 from according.bulk.tables import OF_PART, claim_rows, report_row, table
 from according.bulk.units import units
 from according.intake.options import Failure, IntakeOptions
+from according.knowledge import tables
 from according.processes import collect_rarely
 
 A_PART = 1000
@@ -127,6 +129,7 @@ def fuse(count: int, cores: int, spark: bool, out: Path | None) -> None:
         on_spark(settings, ids, None)
     else:
         write_results(settings, ids, fuse_parts(settings, ids, cores, on_stage))
+        seal(settings, ids)
     wall = time.perf_counter() - start
     events = dataset.dataset(folder / "events", format="parquet").to_table(["claims", "reports"])
     largest = max(events["claims"].to_pylist())
@@ -138,6 +141,16 @@ def fuse(count: int, cores: int, spark: bool, out: Path | None) -> None:
     )
     if out is None:
         shutil.rmtree(folder)
+
+
+def seal(settings: Settings, ids: list[str]) -> None:
+    """Write the manifest of a job that is done, so that `according load` takes the results."""
+    decided = msgspec.to_builtins(settings)
+    del decided["out"]
+    rows = {name: [parquet.read_metadata(settings.path(part, name)).num_rows for part in ids] for name in OF_PART}
+    done = {part: Done(reports=rows["reports"][n], claims=rows["claims"][n]) for n, part in enumerate(ids)}
+    made_by = {"according": __version__, "model": "none", "tables": tables.digest()}
+    save_manifest(Path(settings.out), Manifest(VERSION, decided, made_by, done, digest_of(ids)))
 
 
 def _processor() -> float:

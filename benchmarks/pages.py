@@ -23,6 +23,7 @@ from starlette.testclient import TestClient
 import according
 from according.ledger import Ledger, asking
 from according.ledger.asking import Slice
+from according.processes import collect_rarely
 from according.web.server.app import create_app
 from according.web.server.options import ServeOptions
 
@@ -92,6 +93,7 @@ def main() -> None:
     parser.add_argument("--only", help="a view")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
+    collect_rarely()  # as the command line does
     seconds = itertools.count().__next__
     with according.open_ledger(args.ledger, create=False, readonly=True) as ledger:
         client = TestClient(

@@ -11,10 +11,12 @@ from typing import Any
 import msgspec
 from pyarrow import dataset
 
+from according import __version__
 from according.bulk import Settings
-from according.bulk.files import VERSION, Done, Manifest, save_manifest, write_bytes, write_table
+from according.bulk.files import VERSION, Done, Manifest, digest_of, save_manifest, write_bytes, write_table
 from according.bulk.tables import OF_PART, claim_rows, report_row, table
 from according.claims import Reading
+from according.knowledge import tables
 
 ROOT = Path(__file__).parent.parent
 # A sitecustomize that every process of a job loads, the spawned ones too. A text may ask for trouble, always or once.
@@ -92,7 +94,7 @@ def stored(folder: Path, readings: list[Reading], parts: int = 3) -> tuple[Setti
     """Write `readings` as tasks would have read them, in so many parts."""
     settings = Settings(input="made", out=str(folder), gate=False)
     ids = [f"part{n}" for n in range(parts)]
-    manifest = Manifest(VERSION, {}, {})
+    manifest = Manifest(VERSION, {}, {"according": __version__, "model": "m", "tables": tables.digest()})
     for n, part in enumerate(ids):
         own = readings[n::parts]
         of = {
@@ -103,6 +105,6 @@ def stored(folder: Path, readings: list[Reading], parts: int = 3) -> tuple[Setti
             write_table(settings.path(part, name), table(name, of.get(name, [])))
         manifest.done[part] = Done(reports=len(own))
         write_bytes(settings.done(part), msgspec.json.encode(manifest.done[part]))
-    manifest.fused = "made"
+    manifest.fused = digest_of(ids)
     save_manifest(folder, manifest)
     return settings, ids

@@ -577,6 +577,23 @@ def test_a_search_shows_where_the_words_stand(asked: Ledger) -> None:
         assert [hit.snippet[a - start : b - start] for a, b in hit.marks] == ["bombed"]
 
 
+def test_a_search_passes_over_what_stands_no_more_however_good_it_is(ledger: Ledger) -> None:
+    told = [
+        tell(f"r{n}", VELSK_SHELLED, extra=" harbour" * n, publisher=f"Paper {n}", style=n % 3) for n in range(1, 8)
+    ]
+    list(ledger.add_many(told))
+    best = [hit.report.id for hit in search(ledger, "harbour", kinds=("reports",)).items]
+    assert len(best) == 7
+    for name in best[:4]:
+        ledger.withdraw(name, "not so")
+    for n in range(3):
+        page = Slice(limit=1, offset=n)
+        assert [hit.report.id for hit in search(ledger, "harbour", kinds=("reports",), part=page).items] == [
+            best[4 + n]
+        ]
+    assert search(ledger, "harbour", kinds=("reports",), part=Slice(limit=1, offset=3)).items == []
+
+
 def test_a_search_keeps_to_its_filter_and_its_page(asked: Ledger) -> None:
     assert {
         hit.report.id for hit in search(asked, "bombed", Filter(publisher="evening post"), kinds=("reports",)).items

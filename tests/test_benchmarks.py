@@ -9,6 +9,9 @@ from types import ModuleType
 
 import pytest
 
+from according.bulk import load
+from according.ledger import Added, open_ledger
+
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 
 
@@ -108,3 +111,16 @@ def test_made_reports_for_the_memory_share_no_name(monkeypatch: pytest.MonkeyPat
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     memory = importlib.import_module("memory")
     assert len({memory.name(n) for n in range(50_000)}) == 50_000
+
+
+def test_what_the_fusion_benchmark_keeps_can_be_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    bulk = importlib.import_module("bulk")
+    bulk.fuse(30, 1, False, tmp_path / "out")
+    assert "30 reports, 60 claims" in capsys.readouterr().out
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        loaded = list(load(ledger, tmp_path / "out"))
+        assert [one.status for one in loaded if isinstance(one, Added)] == ["new"] * 30
+        assert ledger.doctor() == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,11 @@ class Manifest(msgspec.Struct):
     done: dict[str, Done] = {}
     fused: str | None = None
     """Digest of the parts that the events were made of; None where there are none yet."""
+
+
+def digest_of(parts: Iterable[str]) -> str:
+    """Return what stands for the parts that events were made of (`Manifest.fused`)."""
+    return hashlib.sha256("".join(sorted(parts)).encode()).hexdigest()[:16]
 
 
 def load_manifest(folder: Path) -> Manifest | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from according.bulk.files import VERSION, Done, Manifest, load_manifest, save_manifest
+from according.bulk.files import VERSION, Done, Manifest, digest_of, load_manifest, save_manifest
 from according.bulk.plan import PART_BYTES, Part, Source, plan
 from according.bulk.reading import Settings, made_by
 from according.errors import BulkError
@@ -65,7 +64,7 @@ def run(settings: Settings, options: Options) -> Summary:
     left = [part for part in parts if part.id not in manifest.done]
     if left:
         _read(settings, options, manifest, left, len(parts))
-    digest = hashlib.sha256("".join(sorted(ids)).encode()).hexdigest()[:16]
+    digest = digest_of(ids)
     summary = Summary(_sum([manifest.done[one] for one in ids]), len(parts), len(left))
     if manifest.fused != digest:
         manifest.fused = None

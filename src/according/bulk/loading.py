@@ -9,7 +9,10 @@ from typing import Any
 
 import msgspec
 
-from according.bulk.files import load_manifest
+from according.bulk import quick
+from according.bulk.files import Manifest, load_manifest
+from according.bulk.quick import OnStage
+from according.bulk.results import Results
 from according.bulk.tables import claim_of, layers_of, report_of
 from according.claims import Reading
 from according.errors import AccordingError, BulkError
@@ -29,17 +32,33 @@ class Wanted:
     publishers: tuple[str, ...] = ()
 
 
-def load(ledger: Ledger, folder: Path, wanted: Wanted | None = None) -> Iterator[Added | Failure]:
+def load(
+    ledger: Ledger, folder: Path, wanted: Wanted | None = None, on_stage: OnStage | None = None
+) -> Iterator[Added | Failure]:
     """Add what a job wrote to `ledger`, day after day; each report comes out when it is safe. Loading twice changes nothing.
 
-    A report comes with all of its claims. Copies and events are found anew by the ledger, so that they fit what is there.
-    Raises `BulkError` where the folder holds no finished results.
+    A report comes with all of its claims. Where all of it goes into an empty ledger, copies and events are taken as they
+    are, after the last report; `on_stage` is told how far that is. Else they are found anew by the ledger, so that they fit
+    what is there. Raises `BulkError` where the folder holds no finished results.
     """
-    yield from ledger.add_many(readings(folder, wanted or Wanted()))
+    results = Results(folder, _finished(folder))
+    asked = wanted or Wanted()
+    if asked == Wanted() and quick.is_right(ledger, results):
+        yield from quick.load(ledger, results, readings(folder, asked), on_stage or (lambda *_: None))
+    else:
+        yield from ledger.add_many(readings(folder, asked))
 
 
 def readings(folder: Path, wanted: Wanted) -> Iterator[Reading | Failure]:
     """Yield the reports of finished results with their claims, in the order of days and ids. Raises `BulkError`."""
+    _finished(folder)
+    for day in sorted((folder / "reports").iterdir()):
+        name = day.name.removeprefix("day=")
+        if day.is_dir() and _within(name, wanted):
+            yield from _of_day(folder, name, wanted)
+
+
+def _finished(folder: Path) -> Manifest:
     manifest = load_manifest(folder)
     if manifest is None or manifest.fused is None:
         raise BulkError(
@@ -47,10 +66,7 @@ def readings(folder: Path, wanted: Wanted) -> Iterator[Reading | Failure]:
             report=str(folder),
             remedy="Name the folder that was given to it with --out, or run it again to its end.",
         )
-    for day in sorted((folder / "reports").iterdir()):
-        name = day.name.removeprefix("day=")
-        if day.is_dir() and _within(name, wanted):
-            yield from _of_day(folder, name, wanted)
+    return manifest
 
 
 def _within(day: str, wanted: Wanted) -> bool:

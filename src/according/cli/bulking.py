@@ -23,6 +23,8 @@ _STAGES = {
     "neighbours": "finding neighbours",
     "pairs": "comparing claims",
     "events": "events",
+    "index": "what later reports are compared by",
+    "anew": "finding copies and events anew",
 }
 
 
@@ -75,11 +77,18 @@ def run_load(where: str, folder: str, wanted: Wanted) -> int:
     """Add results of a bulk job to a ledger; returns the exit code."""
     progress = Progress(shown=sys.stderr.isatty())
     outcome = Outcome(Messages(progress), progress)
+
+    def on_stage(stage: str, number: int, total: int) -> None:
+        progress.show(_STAGES[stage])
+        progress.reach(number, total)
+
     with open_ledger(where) as ledger, progress:
         try:
-            for added in load(ledger, Path(folder), wanted):
+            for added in load(ledger, Path(folder), wanted, on_stage):
                 outcome.note(added)
         except KeyboardInterrupt:
             outcome.interrupted = True
+    if outcome.interrupted:
+        outcome.messages.say("interrupted: what is counted here is safe; run the same again to go on.")
     click.echo(f"{where}: {outcome.words()}")
     return outcome.exit_code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -44,10 +44,21 @@ Item = tuple[Reading, Taken | None]
 
 
 class Batch:
-    """Reports on their way into one transaction: `take` each, then `finish`."""
+    """Reports on their way into one transaction: `take` each, then `finish`.
 
-    def __init__(self, connection: Connection, now: str, *, fuse: bool = True) -> None:
+    With `fuse` False no events are made. `described` then holds the packed features of the claims of reports, by their ids.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        now: str,
+        *,
+        fuse: bool = True,
+        described: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self._db, self._now, self._fuses = connection, now, fuse
+        self._described = described or {}
         self._pages: dict[str, list[Row]] = {}
         self._ids: dict[str, bool] = {}
         self._rows = ClaimRows()
@@ -176,6 +187,9 @@ class Batch:
             for claim, one in enumerate(features(reading), first):
                 self._features[claim] = one
                 self._rows.claims[claim - first - len(reading.claims)]["features"] = encode(one).decode()
+        elif packed := self._described.get(reading.report.id):
+            for row, known_features in zip(self._rows.claims[-len(packed) :], packed, strict=True):
+                row["features"] = known_features
         self._new.append(key)
         return key
 

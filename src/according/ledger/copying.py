@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from according.claims import Reading, Report, Span
 from according.events import ChangedNumber, CopyGroup, CopyOf
 from according.fusion.copies import WINDOW_DAYS, Taken, candidates, resolve, sketch, taken
 from according.fusion.fuse import counterparts, taken_over
-from according.ledger.bulk import insert_rows
+from according.ledger.bulk import delete_rows, insert_rows
 from according.ledger.neighbours import CHUNK, chunks, day_number
 from according.ledger.rows import METADATA, claim_of, report_of
 from according.ledger.schema import BORROWED, CLAIMS, COPIES, REPORTS, SKETCHES, standing
@@ -62,11 +62,9 @@ class Copying:
         """Take reports that are no longer current out of the copies; returns the reports that were taken from them."""
         gone = self._load(reports)
         for key in gone:
-            keys = [(h, day_number(self._reports[key].published), key) for h in sketch(self._reports[key].text)]
-            for chunk in chunks(keys, CHUNK):
-                self._db.execute(
-                    delete(SKETCHES).where(tuple_(SKETCHES.c.hash, SKETCHES.c.day, SKETCHES.c.report).in_(chunk))
-                )
+            report = self._reports[key]
+            day = day_number(report.published)
+            delete_rows(self._db, SKETCHES, [{"hash": h, "day": day, "report": key} for h in sketch(report.text)])
         query = select(COPIES.c.copy).where(COPIES.c.original.in_(gone), standing(COPIES))
         copies = set(self._db.scalars(query)) - set(gone)
         ours = or_(COPIES.c.copy.in_(gone), COPIES.c.original.in_(gone))
@@ -158,6 +156,35 @@ class Copying:
             "containment": link.copy.containment, "passages": _json(link.copy.passage),
             "passages_original": _json(link.passage_original), "changed": _json(link.copy.changed),
         }  # fmt: skip
+
+    def put(self, found: Iterable[tuple[str, CopyOf]], keys: Mapping[str, int], passages: Mapping[str, str]) -> None:
+        """Store links to roots that were found elsewhere among the reports `keys` (by id), none of which has one here yet.
+
+        `found` are originals with their copies, `passages` the original of each claim (by ref) in a copied passage.
+        """
+        links = list(found)
+        self._load({keys[name] for original, copy in links for name in (original, copy.report)})
+        rows = [
+            self._row(keys[copy.report], keys[original], self._with_passages(original, copy))
+            for original, copy in links
+        ]
+        self._db.execute(insert(COPIES), rows)
+        readings, numbers = self._readings({keys[name] for name in {*passages.values(), *(c.report for _, c in links)}})
+        pairs = dict(counterparts(readings, passages))
+        lent = [
+            {"claim": numbers[ref], "original": keys[original], "known_from": self._now, "known_until": None,
+             "counterpart": numbers[pairs[ref]] if ref in pairs else None}
+            for ref, original in sorted(passages.items())
+        ]  # fmt: skip
+        if lent:
+            self._db.execute(insert(BORROWED), lent)
+
+    def _with_passages(self, original: str, copy: CopyOf) -> Taken:
+        """Return the link with the passages of the original, which are known where the two were compared by themselves."""
+        link = taken(self._reports[self._keys[original]], self._reports[self._keys[copy.report]])
+        if link is not None and (link.original, link.copy) == (original, copy):
+            return link
+        return Taken(original=original, copy=copy, passage_original=[])
 
     def borrow(self, copies: Iterable[int]) -> set[int]:
         """Write which claims of `copies` stand in copied passages, and their counterparts; returns the claims that changed."""

@@ -14,6 +14,7 @@ from according.intake.feedstate import FeedState
 from according.ledger import deciding, kept, silence
 from according.ledger.connect import is_sqlite
 from according.ledger.grounding import faults
+from according.ledger.pending import pending
 from according.ledger.rows import claim_of
 from according.ledger.schema import CLAIMS, EVENTS, FAILURES, FEEDS, MEMBERS, METADATA, REPORTS, standing
 
@@ -35,7 +36,7 @@ class Finding(Part, kw_only=True):
 def examine(connection: Connection) -> list[Finding]:
     """Return all findings, errors first; an empty list means that all is well."""
     checks: list[Callable[[Connection], Iterator[Finding]]] = [
-        _integrity, _orphans, _spans, _membership, _conflicts, _adrift, _unfused, _undated, _silent, _feeds, _failures,
+        _integrity, _orphans, _spans, _loading, _membership, _conflicts, _adrift, _unfused, _undated, _silent, _feeds, _failures,
     ]  # fmt: skip
     order = {"error": 0, "warning": 1, "note": 2}
     return sorted((f for check in checks for f in check(connection)), key=lambda f: order[f.level])
@@ -93,6 +94,15 @@ def _spans(connection: Connection) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _loading(connection: Connection) -> Iterator[Finding]:
+    folder = pending(connection)
+    if folder is not None:
+        yield Finding(
+            kind="loading", level="error", message="a load was interrupted: reports are there, copies and events are not.",
+            examples=[folder], remedy="Load the same again: `according load DIR`. It goes on where it was.",
+        )  # fmt: skip
+
+
 def _membership(connection: Connection) -> Iterator[Finding]:
     ended = select(CLAIMS.c.key).join(MEMBERS, MEMBERS.c.claim == CLAIMS.c.key)
     ended = ended.where(standing(MEMBERS), CLAIMS.c.known_until.is_not(None))
@@ -133,6 +143,8 @@ def _adrift(connection: Connection) -> Iterator[Finding]:
 
 
 def _unfused(connection: Connection) -> Iterator[Finding]:
+    if pending(connection) is not None:
+        return  # said already
     member = select(MEMBERS.c.key).where(MEMBERS.c.claim == CLAIMS.c.key, standing(MEMBERS)).exists()
     count = connection.scalar(select(func.count()).select_from(CLAIMS).where(standing(CLAIMS), ~member)) or 0
     if count:

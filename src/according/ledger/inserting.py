@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from according.ledger.bulk import insert_rows
@@ -37,7 +37,10 @@ def _insert_places(connection: Connection, rows: list[Row]) -> None:
 
 def _known(connection: Connection, points: list[tuple[float, float]]) -> dict[tuple[float, float], int]:
     found: dict[tuple[float, float], int] = {}
-    for chunk in chunks(points, CHUNK):
-        query = select(POINTS.c.key, POINTS.c.lat, POINTS.c.lon).where(tuple_(POINTS.c.lat, POINTS.c.lon).in_(chunk))
-        found.update(((row.lat, row.lon), row.key) for row in connection.execute(query))
+    wanted = set(points)
+    # By latitude, which the index begins with: of pairs SQLite makes a search through the whole table.
+    for chunk in chunks(sorted({lat for lat, _ in points}), CHUNK):
+        query = select(POINTS.c.key, POINTS.c.lat, POINTS.c.lon).where(POINTS.c.lat.in_(chunk))
+        near = {(row.lat, row.lon): row.key for row in connection.execute(query)}
+        found.update((point, key) for point, key in near.items() if point in wanted)
     return found

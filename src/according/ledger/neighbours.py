@@ -11,10 +11,10 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, select, text, tuple_
+from sqlalchemy import Connection, bindparam, select, text
 
 from according.fusion.pairing import MOST_SHARING, Features
-from according.ledger.bulk import insert_rows
+from according.ledger.bulk import delete_rows, insert_rows
 from according.ledger.connect import is_sqlite
 from according.ledger.schema import BLOCKS, CLAIMS
 
@@ -54,9 +54,8 @@ def put(connection: Connection, features: Mapping[int, Features]) -> None:
 
 def remove(connection: Connection, features: Mapping[int, Features]) -> None:
     """Take claims out of the index."""
-    keys = [(h, day, claim) for claim, one in features.items() for h, day in probes(one)]
-    for chunk in chunks(keys, CHUNK):
-        connection.execute(delete(BLOCKS).where(tuple_(BLOCKS.c.hash, BLOCKS.c.day, BLOCKS.c.claim).in_(chunk)))
+    rows = [{"hash": h, "day": day, "claim": claim} for claim, one in features.items() for h, day in probes(one)]
+    delete_rows(connection, BLOCKS, rows)
 
 
 def candidates(connection: Connection, features: Mapping[int, Features]) -> dict[int, list[int]]:

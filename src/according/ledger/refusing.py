@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from according.claims import Claim, Reading
 from according.fusion.pairing import Features, features
-from according.ledger import neighbours
+from according.ledger import neighbours, pending
 from according.ledger.copying import Copying
 from according.ledger.deciding import decisions
 from according.ledger.fusing import Fusing
@@ -39,6 +39,7 @@ def refuse(connection: Connection, maker: int, now: str) -> set[int]:
         copies = copying.add(chunk)
         dirty = set(claims) | copying.borrow({*chunk, *copies})
         changed |= Fusing(connection, maker, now, decided).fuse(dirty)
+    pending.end(connection)
     return changed
 
 

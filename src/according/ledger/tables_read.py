@@ -18,7 +18,7 @@ from sqlalchemy import (
 from according.ledger.columns import METADATA, Key, key, known, to
 
 META = Table("meta", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
-"""Facts about the ledger: ``created_at``, ``created_by`` (version of the package)."""
+"""Facts about the ledger: ``created_at``, ``created_by`` (version of the package), ``loading`` (see `pending`)."""
 
 MAKERS = Table(
     "makers",
@@ -131,8 +131,8 @@ CLAIMS = Table(
 """Claims as they were read. `origin...` is the last source of the chain, null where the report speaks for itself (then it
 is `publisher`); `start` and `end` are of the claim's time, `day` is `start`, or the day of publication where the claim has
 no time; `place` ... `precision` are of its first place with role ``in``; `quoted` is the text of the claim's span; `body`
-the whole `according.claims.Claim` as JSON, `features` what fusion compares (null: not fused yet). `ended_by` says why it
-is no longer current."""
+the whole `according.claims.Claim` as JSON, `features` what fusion compares (null: nobody has looked yet). `ended_by` says
+why it is no longer current."""
 
 PARTIES = Table(
     "parties",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import chain, zip_longest
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select
+from sqlalchemy import Connection, func, literal_column, select
 
 from according.ledger.asking.answers import Hit, Page
 from according.ledger.asking.claims import claim_rows, report_metas
@@ -45,7 +45,7 @@ def search(
     f, wanted, of = checked(asked), part or Slice(limit=20), terms(words)
     end = MOST_RANKED if wanted.limit is None else wanted.offset + wanted.limit
     with ledger.read() as connection:
-        ranked = [[(kind, *one) for one in _ranked(connection, kind, of, f)[:end]] for kind in kinds]
+        ranked = [[(kind, *one) for one in _ranked(connection, kind, of, f, end)] for kind in kinds]
         mixed = [one for one in chain.from_iterable(zip_longest(*ranked)) if one is not None]
         shown = mixed[wanted.offset : end]
         hits: dict[tuple[str, int], Hit] = {}
@@ -56,22 +56,47 @@ def search(
     return Page(items=[hits[kind, key] for kind, key, _ in shown if (kind, key) in hits])
 
 
-def _ranked(connection: Connection, kind: Indexed, of: list[str], f: Filter) -> Scored:
-    table = CLAIMS if kind == "claims" else REPORTS
+def _ranked(connection: Connection, kind: Indexed, of: list[str], f: Filter, most: int) -> Scored:
+    """Return the best so many reports or claims that a checked filter asks for."""
+    if f == checked(Filter()):
+        return _best_standing(
+            connection, CLAIMS if kind == "claims" else REPORTS, _scored(connection, kind, of, []), most
+        )
     where = _about_claims(connection, f) if kind == "claims" else _about_reports(connection, f)
+    return _scored(connection, kind, of, where)[:most]
+
+
+def _scored(connection: Connection, kind: Indexed, of: list[str], where: Sequence[Any]) -> Scored:
+    """Return those in which all words stand, of very many the last, the best first; without conditions no row is read."""
+    table = CLAIMS if kind == "claims" else REPORTS
     if is_sqlite(connection):
         words = INDEXES[kind]
         weights: tuple[Any, ...] = (literal_column(str(_TITLE_WEIGHT)),) if kind == "reports" else ()
-        score: ColumnElement[Any] = -func.bm25(literal_column(f"{kind}_text"), *weights)
-        query = select(words.c.rowid, score).join(table, table.c.key == words.c.rowid).where(match(kind, of), *where)
-        query = query.order_by(words.c.rowid.desc())
+        number: Any = words.c.rowid
+        score: Any = -func.bm25(literal_column(f"{kind}_text"), *weights)
+        fits = match(kind, of)
     else:
         words = WORDS[kind]
-        score = func.ts_rank_cd(words.c.search, tsquery(of))
-        query = select(words.c.key, score).join(table, table.c.key == words.c.key)
-        query = query.where(words.c.search.op("@@")(tsquery(of)), *where).order_by(words.c.key.desc())
-    found = [(key, float(score)) for key, score in connection.execute(query.limit(MOST_RANKED))]
+        number, score = words.c.key, func.ts_rank_cd(words.c.search, tsquery(of))
+        fits = words.c.search.op("@@")(tsquery(of))
+    query: Any = select(number, score).where(fits, *where).order_by(number.desc()).limit(MOST_RANKED)
+    if where:
+        query = query.join(table, table.c.key == number)
+    found = [(key, float(score)) for key, score in connection.execute(query)]
     return sorted(found, key=lambda one: (-one[1], -one[0]))
+
+
+def _best_standing(connection: Connection, table: Any, ranked: Scored, most: int) -> Scored:
+    """Return the first so many that are current: only of these, and of what comes before them, is the row read."""
+    found: Scored = []
+    at = 0
+    while at < len(ranked) and len(found) < most:
+        some = ranked[at : at + most]
+        query = select(table.c.key).where(among(connection, table.c.key, [key for key, _ in some]), standing(table))
+        current = set(connection.scalars(query))
+        found += [one for one in some if one[0] in current]
+        at += most
+    return found[:most]
 
 
 def _about_claims(connection: Connection, f: Filter) -> list[Any]:
