@@ -61,10 +61,8 @@ _DESIGNATORS = (
     "provincia|provincie|provinz|okrug|hokimiyat|viloyati|emirate|borough|agency|republika"
 )
 _CORE = re.compile(rf"(?:(?:{_DESIGNATORS})(?: of| de| du)? )?(.+?)(?: (?:{_DESIGNATORS}))?")
-_ARTICLES = ("al", "el", "ad", "as", "ash", "at", "az", "an", "ar")
+_ARTICLES = ("al ", "el ", "ad ", "as ", "ash ", "at ", "az ", "an ", "ar ")
 _WITH_ARTICLES = frozenset("AE BH DZ EG IQ JO KW LB LY MA OM PS QA SA SD SY TD TN YE".split())
-"""States whose towns have the Arabic article, which English leaves out: "Mansurah" of Al Mansurah."""
-_PARTICLES = ("al", "el", "ad", "as", "ash", "at", "az", "an", "ar", "de", "la", "le", "s", "t")
 _MARKS = str.maketrans(dict.fromkeys("'’‘ʼʻ`´ʹ″′ʾʿ.“”\"") | dict.fromkeys("-‐‑–—/,_", " "))
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 
@@ -82,12 +80,6 @@ def core(key: str) -> str:
     """Return a key without the designator of an administrative unit: "kursk" of "kursk oblast"."""
     found = _CORE.fullmatch(key)
     return found[1] if found else key
-
-
-def bare(key: str) -> str:
-    """Return a key without the Arabic article: "mansurah" of "al mansurah"."""
-    article, _, rest = key.partition(" ")
-    return rest if article in _ARTICLES and len(rest) > 3 else key
 
 
 def slug(name: str) -> str:
@@ -192,8 +184,8 @@ def merge_units(places: dict[int, Place]) -> None:
                     place.names.setdefault(core(key), CORE)
         elif place.kind == "city" and place.country in _WITH_ARTICLES:
             for key in list(place.names):
-                if bare(key) != key:
-                    place.names.setdefault(bare(key), CORE)
+                if key.startswith(_ARTICLES) and len(rest := key.partition(" ")[2]) > 3:  # "mansurah" of "al mansurah"
+                    place.names.setdefault(rest, CORE)
 
 
 def _read_plain(lines: IO[bytes]) -> list[list[Any]]:
