@@ -45,7 +45,7 @@ def describe(reading: Reading) -> list[Features]:
 
 def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]) -> Features:
     at = claim.trigger.span[0]
-    report, trigger = reading.report, claim.trigger.text
+    report, trigger, said = reading.report, claim.trigger.text, frames.said(at)
     here = [
         place
         for place in claim.locations
@@ -61,7 +61,7 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
     around, near = frames.around(at)
     when = _when(claim, frames, report.published, past)
     told = [trigger, *(f.text for f in fillers), *(q.of or "" for q in claim.quantities), claim.text]
-    weapons = _weapons(" ".join(told)) or _weapons(frames.said(at))
+    weapons = _weapons(" ".join(told)) or _weapons(said)
     origin = claim.attribution[-1] if claim.attribution else None
     return Features(
         ref=f"{report.id}/{claim.id}",
@@ -82,7 +82,7 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
         or frames.is_cause(at)
         or _is_old(when, frames, report.published),
         apart=frames.is_recalled(at)
-        or any(phrase in frames.said(at).lower() for phrase in pairing.settings().separately),
+        or any(map(said.lower().__contains__, pairing.settings().separately)),
         cause=frames.is_cause(at),
         general=is_general(claim),
         doubt=round(1 - claim.confidence, 2),
@@ -99,7 +99,7 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
         names=heaviest(names, MOST_NAMES),
         words=heaviest(words, MOST_WORDS),
         topic=topic,
-        told=heaviest(telling(frames.said(at)), MOST_TOLD),
+        told=heaviest(telling(said), MOST_TOLD),
         places=own[:MOST_PLACES],
         unlisted=frames.unlisted(at)[:MOST_PLACES],
         around=[] if own else around[:2],

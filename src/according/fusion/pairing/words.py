@@ -76,8 +76,9 @@ def plain_words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
+@lru_cache(maxsize=512)
 def telling(text: str) -> dict[str, float]:
-    """Return the stems of `text` that say what it is about, with what each is worth, 0 to 1."""
+    """Return the stems of `text` that say what it is about, with what each is worth, 0 to 1; to be read only."""
     empty, rarity = pairing.settings().empty, pairing.rarity()
     found = {}
     for word in plain_words(text):
