@@ -93,3 +93,8 @@ def test_who_does_no_deed_is_no_actor_of_it(text: str, trigger: str, nobody: str
 def test_money_and_oneself_are_no_parties(text: str, trigger: str, no_party: str) -> None:
     found = claim(text, trigger)
     assert not any(no_party in f.text for f in (*found.actors, *found.recipients))
+
+
+def test_we_in_a_quotation_are_those_of_its_speaker() -> None:
+    text = "“They use the dam as a prison, because they believe that we will not strike it,” Colonel Ilya Maron said."
+    assert [f.name for f in claim(text, "strike").actors] == ["Ilya Maron"]

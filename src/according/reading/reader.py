@@ -237,13 +237,18 @@ class Session:
         return any(start <= span[0] and span[1] <= end for start, end in self._when)
 
     def _speaker(self, token: int) -> Range | None:
-        """Who says "I" and "we" at a token: the innermost source of the quotation around it."""
-        inner = [
-            a
+        """Who says "I" and "we" at a token: who says the quotation around it, else the innermost source.
+
+        In ``"They believe that we will not strike", the colonel said`` it is the colonel who will not.
+        """
+        sources = [
+            a.source
             for a in source_of(self.analysis, token, self.attributions)
             if a.source and a.kind in ("speech", "floor", "turn")
         ]
-        return inner[-1].source if inner else None
+        around = next((q for q in self.quotations if token in q), ())
+        outside = [source for source in sources if source[0] not in around]
+        return next(reversed(outside or sources), None)
 
     def layers(self) -> Layers:
         """Return all layers of the report."""
