@@ -98,3 +98,16 @@ def test_money_and_oneself_are_no_parties(text: str, trigger: str, no_party: str
 def test_we_in_a_quotation_are_those_of_its_speaker() -> None:
     text = "“They use the dam as a prison, because they believe that we will not strike it,” Colonel Ilya Maron said."
     assert [f.name for f in claim(text, "strike").actors] == ["Ilya Maron"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The blast in Sarn left four people dead on Sunday, police said.",
+        "Fourteen people lost their lives in the fire on Sunday, the governor said.",
+        "The war has caused more than 3,000 deaths since April, the United Nations said.",
+    ],
+)
+def test_a_verb_that_carries_a_harm_is_no_second_claim(text: str) -> None:
+    reading = according.read(text, published="2024-11-25")
+    assert len([c for c in reading.claims if c.type == "HARM"]) == 1

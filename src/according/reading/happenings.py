@@ -138,6 +138,12 @@ def _names(analysis: Analysis, i: int) -> bool:
 
 
 @lru_cache(maxsize=1)
+def carrying_harm() -> frozenset[str]:
+    """Return the lemmas of verbs that carry the word for a harm."""
+    return frozenset(tables.load("cues/light_verbs")["of_harm"])
+
+
+@lru_cache(maxsize=1)
 def fixed_types() -> dict[str, str]:
     """Return the triggers whose type is settled: lemmas to type."""
     return {str(w): kind for kind, words in tables.load("cues/fixed_types").items() for w in words}
@@ -194,13 +200,27 @@ def _merge(analysis: Analysis, chosen: dict[int, Happening]) -> None:
     for i in sorted(chosen):
         if i not in chosen:
             continue
-        token = analysis.tokens[i]
-        head = token.head
+        head = analysis.tokens[i].head
+        carrier = _carrier(analysis, i) if chosen[i].type == "HARM" else None
+        if carrier in chosen and chosen[carrier].type == "HARM":
+            del chosen[carrier]
+            continue
         if head not in chosen:
             continue
         loser = _loser(analysis, i, head, chosen)
         if loser is not None:
             del chosen[loser]
+
+
+def _carrier(analysis: Analysis, i: int) -> int | None:
+    """The verb that only carries a word for a harm: "left" of "left four people dead", "lost" of "lost their lives"."""
+    tokens = analysis.tokens
+    head = tokens[i].head
+    if head >= 0 and tokens[i].upos == "ADJ" and tokens[head].upos in ("NOUN", "NUM") and tokens[head].deprel == "obj":
+        head = tokens[head].head
+    elif tokens[i].deprel not in ("obj", "xcomp"):
+        return None
+    return head if head >= 0 and tokens[head].lemma in carrying_harm() else None
 
 
 def _loser(analysis: Analysis, i: int, head: int, chosen: dict[int, Happening]) -> int | None:

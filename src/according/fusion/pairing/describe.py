@@ -81,8 +81,7 @@ def _one(reading: Reading, claim: Claim, frames: Frames, topic: dict[str, float]
         or frames.is_of_whom(at)
         or frames.is_cause(at)
         or _is_old(when, frames, report.published),
-        apart=frames.is_recalled(at)
-        or any(map(said.lower().__contains__, pairing.settings().separately)),
+        apart=frames.is_recalled(at) or any(map(said.lower().__contains__, pairing.settings().separately)),
         cause=frames.is_cause(at),
         general=is_general(claim),
         doubt=round(1 - claim.confidence, 2),
