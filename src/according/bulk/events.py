@@ -42,6 +42,17 @@ def edges(pairs: Iterable[tuple[Features, Features]]) -> Iterator[float | None]:
         yield value if value is not None and value >= THRESHOLD else None
 
 
+def scores(claims: Sequence[Features], one: Ints, other: Ints) -> Floats:
+    """Return the scores of pairs of `claims`, by number; not a number where a pair is not to be joined along."""
+    found = np.full(len(one), np.nan)
+    times = np.array([times_of(claim) for claim in claims], dtype=np.int64).reshape(-1, 5)
+    spots = np.array([spot_of(claim) for claim in claims], dtype=np.float64).reshape(-1, 5)
+    near = np.flatnonzero(~(apart_in_time(times[one], times[other]) | apart_in_place(spots[one], spots[other])))
+    told = ((claims[one[n]], claims[other[n]]) for n in near)
+    found[near] = [np.nan if value is None else value for value in edges(told)]
+    return found
+
+
 def apart_in_time(one: Ints, other: Ints) -> NDArray[np.bool_]:
     """Return which pairs `fusion.pairing.vetoes` refuses for their times, of many at once: most pairs of an archive.
 

@@ -12,15 +12,7 @@ import numpy as np
 
 from according.bulk import blocking, copying
 from according.bulk.copying import Ints, Settled, settle
-from according.bulk.events import (
-    Floats,
-    apart_in_place,
-    apart_in_time,
-    edges,
-    fuse_component,
-    spot_of,
-    times_of,
-)
+from according.bulk.events import Floats, fuse_component, scores
 from according.bulk.files import Done
 from according.bulk.grouping import batches, components, cut, runs
 from according.bulk.output import Fused
@@ -207,18 +199,10 @@ def _neighbours(store: Store, share: tuple[int, int, int]) -> Ints:
     return blocking.best(store.blocks(), share[:2], share[2])
 
 
-def _score(store: Store, pairs: tuple[Ints, Ints]) -> np.ndarray[Any, Any]:
-    found = np.full(len(pairs[0]), np.nan)
+def _score(store: Store, pairs: tuple[Ints, Ints]) -> Floats:
     claims, numbers = np.unique(np.concatenate(pairs), return_inverse=True)
     known = [store.features(int(n)) for n in claims]
-    one, other = numbers[: len(found)], numbers[len(found) :]
-    times = np.array([times_of(claim) for claim in known], dtype=np.int64)
-    spots = np.array([spot_of(claim) for claim in known], dtype=np.float64)
-    apart = apart_in_time(times[one], times[other]) | apart_in_place(spots[one], spots[other])
-    near = np.flatnonzero(~apart)
-    told = ((known[one[n]], known[other[n]]) for n in near)
-    found[near] = [np.nan if value is None else value for value in edges(told)]
-    return found
+    return scores(known, numbers[: len(pairs[0])], numbers[len(pairs[0]) :])
 
 
 def _describe(store: Store, groups: list[Any]) -> list[tuple[Row, str, list[int]]]:

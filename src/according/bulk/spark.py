@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
 from according.bulk import blocking, copying
 from according.bulk.copying import settle
-from according.bulk.events import Member, edges, fuse_component
+from according.bulk.events import Member, fuse_component, scores
 from according.bulk.files import Done
 from according.bulk.grouping import MOST_TOGETHER, STEPS
 from according.bulk.output import put_in_place, with_story
@@ -385,14 +386,14 @@ def _settle(batches: Batches) -> Batches:
 def _score(batches: Batches) -> Batches:
     schema = pa.schema([("a", pa.string()), ("b", pa.string()), ("score", pa.float64())])
     for batch in batches:
-        rows = batch.to_pylist()
-        told = ((features_of(row["fa"]), features_of(row["fb"])) for row in rows)
-        kept = [
-            {"a": row["a"], "b": row["b"], "score": value}
-            for row, value in zip(rows, edges(told), strict=True)
-            if value is not None
-        ]
-        yield from _batched(kept, schema)
+        # Each claim is in many pairs of a batch: it is taken out of its text once.
+        both = pa.concat_arrays([batch.column("fa"), batch.column("fb")]).dictionary_encode()
+        numbers = both.indices.to_numpy()
+        known = [features_of(text) for text in both.dictionary.to_pylist()]
+        value = scores(known, numbers[: batch.num_rows], numbers[batch.num_rows :])
+        kept = pa.array(~np.isnan(value))
+        columns = [batch.column("a"), batch.column("b"), pa.array(value)]
+        yield pa.RecordBatch.from_arrays([column.filter(kept) for column in columns], schema=schema)
 
 
 def _describe(batches: Batches) -> Batches:
