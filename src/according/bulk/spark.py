@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -74,10 +75,19 @@ def session(given: Any = None) -> Any:
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("according bulk").config("spark.sql.adaptive.enabled", "true")
     builder = builder.config("spark.ui.showConsoleProgress", "false")
-    if "spark.master" not in os.environ.get("PYSPARK_SUBMIT_ARGS", "") and "SPARK_MASTER" not in os.environ:
+    told = os.environ.get("PYSPARK_SUBMIT_ARGS", "")
+    if "spark.master" not in told and "SPARK_MASTER" not in os.environ:
         # The number behind the comma is how often a task is tried: one that died must not end the job.
         builder = builder.master("local[*,6]")
+        if "driver.memory" not in told and "driver-memory" not in told:
+            # Spark's own gigabyte is too little for ten thousand reports: where it runs out, the job hangs without a word.
+            builder = builder.config("spark.driver.memory", f"{_memory_mb()}m")
     return builder.getOrCreate()
+
+
+def _memory_mb() -> int:
+    """Return half of this machine's memory, which the processes that read share with Spark."""
+    return max(1024, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**21)
 
 
 def read_parts(settings: Settings, parts: Sequence[Part], given: Any, on_done: Callable[[str, Done], None]) -> None:
@@ -116,14 +126,14 @@ class _Fusing:
         every = self._read("reports")
         latest = Window.partitionBy("report").orderBy(F.desc("version"), "part")
         numbered = every.withColumn("_n", F.row_number().over(latest))
-        reports = numbered.where("_n = 1").drop("_n").persist()
+        reports = self._kept("reports", numbered.where("_n = 1").drop("_n"))
         kept = reports.select("part", "report", "version")
         claims = self._read("claims").join(kept, ["part", "report", "version"])
-        claims = claims.withColumn("ref", F.concat_ws("/", "report", "claim")).persist()
+        claims = self._kept("claims", claims.withColumn("ref", F.concat_ws("/", "report", "claim")))
         copies, passages, joined = self._copies(reports, claims)
         scored = self._scored(claims)
-        events = self._events(reports, claims, scored, passages, joined).persist()
-        members = events.select("event", F.explode("refs").alias("ref")).persist()
+        events = self._kept("events", self._events(reports, claims, scored, passages, joined))
+        members = events.select("event", F.explode("refs").alias("ref"))
         story = self._stories(members, claims, passages)
         gone = numbered.where("_n > 1").select("report", "part", "day")
         best = Window.partitionBy("report").orderBy(F.desc("containment"), "original")
@@ -131,7 +141,7 @@ class _Fusing:
         of_report = of_report.select("report", F.col("original").alias("copy_of"), "containment")
         of_claim = members.withColumnRenamed("event", "event_id").join(passages, "ref", "left")
         failures = self._read("failures").union(_mapped(gone, _repeated, result_schema("failures")))
-        return {
+        rows = {
             "reports": self._write("reports", reports.drop("copy_of", "containment").join(of_report, "report", "left")),
             "claims": self._write("claims", claims.drop("copy_of", "event_id").join(of_claim, "ref")),
             "events": self._write("events", _mapped(events.drop("story").join(story, "event", "left"), _told, EVENTS)),
@@ -139,6 +149,18 @@ class _Fusing:
             "failures": self._write("failures", failures),
             "gated": self._write("gated", self._read("gated")),
         }
+        shutil.rmtree(self._settings.work / "fusion", ignore_errors=True)
+        return rows
+
+    def _kept(self, name: str, frame: Any) -> Any:
+        """Write a table down and go on from there: plans stay short, and an executor that dies takes nothing with it.
+
+        Spark writes its whole plan out as text at each step, with those of all tables that it holds in memory: of ten
+        thousand reports that took minutes, and all of a gigabyte.
+        """
+        place = str(self._settings.work / "fusion" / name)
+        frame.write.mode("overwrite").parquet(place)
+        return self._spark.read.schema(frame.schema).parquet(place)
 
     def _read(self, name: str) -> Any:
         return self._spark.read.parquet(*[str(self._settings.path(part, name)) for part in self._parts])
@@ -160,8 +182,8 @@ class _Fusing:
         one = reports.select(*[F.col(c).alias(f"a_{c}") for c in (*_META, "text")])
         other = reports.select(*[F.col(c).alias(f"b_{c}") for c in (*_META, "text")])
         both = pairs.join(one, pairs.low == one.a_report).join(other, pairs.high == other.b_report)
-        links = both.mapInArrow(_compare, "original string, copy string, link string").persist()
-        part_of = components(links.select(F.col("original").alias("a"), F.col("copy").alias("b"))).persist()
+        links = self._kept("links", both.mapInArrow(_compare, "original string, copy string, link string"))
+        part_of = components(links.select(F.col("original").alias("a"), F.col("copy").alias("b")))
         meta = F.to_json(F.struct(*_META, "text", "day"), {"ignoreNullFields": "false"})
         told = reports.join(part_of, reports.report == part_of.node)
         rows = told.select("component", F.lit(0).alias("kind"), F.col("report").alias("key"), F.lit("").alias("of"), meta.alias("body"))  # fmt: skip
@@ -171,7 +193,7 @@ class _Fusing:
         linked_ = links.join(part_of, links.copy == part_of.node)
         rows = rows.union(linked_.select("component", F.lit(2), F.concat_ws(" ", "copy", "original"), "copy", "link"))
         schema = "what string, one string, other string, body string"
-        found = _by_component(rows).mapInArrow(_settle, schema).persist()
+        found = self._kept("settled", _by_component(rows).mapInArrow(_settle, schema))
         copies = _mapped(found.where("what = 'copy'"), _copy_rows, result_schema("copies"))
         passages = found.where("what = 'passage'").select(F.col("one").alias("ref"), F.col("other").alias("copy_of"))
         joined = found.where("what = 'joined'").select(F.col("one").alias("a"), F.col("other").alias("b"))
@@ -183,7 +205,7 @@ class _Fusing:
         one = claims.select(F.col("ref").alias("a"), F.col("features").alias("fa"))
         other = claims.select(F.col("ref").alias("b"), F.col("features").alias("fb"))
         both = pairs.join(one, "a").join(other, "b").select("a", "b", "fa", "fb")
-        return both.mapInArrow(_score, "a string, b string, score double").persist()
+        return self._kept("scored", both.mapInArrow(_score, "a string, b string, score double"))
 
     def _events(self, reports: Any, claims: Any, scored: Any, passages: Any, joined: Any) -> Any:
         label = _cut(scored, joined)
