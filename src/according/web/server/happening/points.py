@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from according.brief.disputes import contested
 from according.brief.index import Index
 from according.brief.telling import refs_of, words_of
 from according.brief.texts import shown
 from according.claims import Part
 from according.events import Account, Event, Status, Tally
+from according.fusion.accounts.verdict import contested
 
 
 class Stand(Part, kw_only=True):
