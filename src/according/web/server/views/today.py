@@ -18,9 +18,9 @@ from according.web.server.happenings import Happening, of_event
 from according.web.server.view import Answer, Asked, View
 
 HOURS = 24
-MOST_CHANGED = 500
+MOST_CHANGED = 200
 """Events that are counted as changed: the last ones."""
-MOST_EVENTS = 60
+MOST_EVENTS = 50
 """Of these, events that are looked at for what is new of them: the most widely told."""
 _MOST_REPORTS = 10_000
 _MOST_NEW = 12
