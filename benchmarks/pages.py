@@ -96,19 +96,22 @@ def main() -> None:
     collect_rarely()  # as the command line does
     seconds = itertools.count().__next__
     with according.open_ledger(args.ledger, create=False, readonly=True) as ledger:
-        client = TestClient(
-            create_app(ledger, ServeOptions(readonly=True, ticks=lambda: float(seconds()))),
-            base_url="http://127.0.0.1:8000",
-        )
-        print("| view | requests | first, ms | p50 | p95 | cpu p95 | heaviest, kB |\n|---|--:|--:|--:|--:|--:|--:|")
-        for name, paths in addresses(ledger, random.Random(args.seed)):
-            if not paths or (args.only and not name.startswith(args.only)):
-                continue
-            times, worked, weight = measured(client, paths)
-            first, warm = times[0], times[1:]
-            over = " **over**" if late(warm) > LIMIT_MS or weight > LIMIT_BYTES else ""
-            spread = f"{statistics.median(warm):.0f} | {late(warm):.0f}{over} | {late(worked[1:]):.0f}"
-            print(f"| {name} | {len(times)} | {first:.0f} | {spread} | {weight / 1000:.0f} |", flush=True)
+        app = create_app(ledger, ServeOptions(readonly=True, ticks=lambda: float(seconds())))
+        with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+            table(client, addresses(ledger, random.Random(args.seed)), args.only)
+
+
+def table(client: TestClient, asked: Iterator[tuple[str, list[str]]], only: str | None) -> None:
+    """Print a line for each view, or the one asked for."""
+    print("| view | requests | first, ms | p50 | p95 | cpu p95 | heaviest, kB |\n|---|--:|--:|--:|--:|--:|--:|")
+    for name, paths in asked:
+        if not paths or (only and not name.startswith(only)):
+            continue
+        times, worked, weight = measured(client, paths)
+        first, warm = times[0], times[1:]
+        over = " **over**" if late(warm) > LIMIT_MS or weight > LIMIT_BYTES else ""
+        spread = f"{statistics.median(warm):.0f} | {late(warm):.0f}{over} | {late(worked[1:]):.0f}"
+        print(f"| {name} | {len(times)} | {first:.0f} | {spread} | {weight / 1000:.0f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from according.web.server.options import ServeOptions
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs/screens"
-COLOURS = 128
+COLOURS = 256
 sys.path.insert(0, str(ROOT / "tests"))
 from browser import DESK, PHONE, browser, page_of  # noqa: E402
 

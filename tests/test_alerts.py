@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from incidents import OREN_BOMBED, VELSK_SHELLED, Incident, tell
+from msgspec.structs import replace
 
 from according.ledger import Ledger
 from according.ledger.alerts import RULES, Alert, alerts
@@ -67,3 +68,27 @@ def test_what_did_not_change_is_not_told(ledger: Ledger) -> None:
 
 def _events(ledger: Ledger) -> list[str]:
     return sorted({entry.event for entry in ledger.log()})
+
+
+def test_a_contradiction_names_who_gives_which_number(ledger: Ledger) -> None:
+    mayor = tell("b", velsk(4), source="the mayor", publisher="Evening Post", published="2024-03-08", style=1)
+    found = added(ledger, tell("a", velsk(9), source="the governor"), mayor)
+    (alert,) = [one for one in found if one.rule == "contradiction"]
+    assert alert.what.startswith("killed: ") and "governor 9" in alert.what and "mayor 4" in alert.what
+
+
+def test_a_number_that_contradicts_none_is_not_told_among_those_that_do(ledger: Ledger) -> None:
+    """Nine killed, "among them three children": both can hold, whatever a third number says."""
+    late = {"published": "2024-03-08", "style": 1}
+    doctors = tell("c", velsk(3), source="doctors", publisher="Daily Sun", **late)
+    children = [
+        replace(claim, quantities=[replace(one, of="children") for one in claim.quantities]) for claim in doctors.claims
+    ]
+    ledger.add(tell("a", velsk(9), source="the governor"))
+    ledger.add(replace(doctors, claims=children))
+    (alert,) = [
+        one
+        for one in added(ledger, tell("b", velsk(4), source="the mayor", publisher="Evening Post", **late))
+        if one.rule == "contradiction"
+    ]
+    assert alert.what == "killed: governor 9, mayor 4"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,3 +78,8 @@ def test_ticks_are_few_in_order_and_on_the_axis(first: date, length: int) -> Non
     assert len(found) <= TICKS + 1
     assert [t.x for t in found] == sorted(t.x for t in found)
     assert all(0 <= t.x <= 100 for t in found)
+
+
+@pytest.mark.parametrize("length", range(3, 60))
+def test_days_and_weeks_have_several_ticks(length: int) -> None:
+    assert len(Axis(date(2024, 11, 26), date(2024, 11, 26) + timedelta(days=length - 1)).ticks()) >= 2

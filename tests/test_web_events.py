@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from fixture_reading import hostile_reading
+from incidents import VELSK, Incident, tell
 from starlette.testclient import TestClient
 from web_ledger import REPORTS, fill
 
+import according
 from according.ledger import Ledger, asking, open_ledger
 from according.ledger.asking import Filter
 from according.web.server.app import create_app
@@ -170,6 +172,15 @@ def test_points_say_what_is_agreed_disputed_and_from_one_source(kept: Ledger) ->
     assert [stand["denies"] for stand in whether["stands"]] == [False, True]
     assert found["injured"]["status"] == "single-source"
     assert [stand["says"] for stand in found["killed"]["stands"]] == ["9 people", "11 people"]
+
+
+def test_numbers_that_differ_and_can_all_hold_are_not_called_agreed(tmp_path: Path) -> None:
+    four, nine = (Incident(VELSK, "2024-03-05", killed=killed) for killed in (4, 9))
+    with according.open_ledger(tmp_path / "a.db") as ledger:
+        ledger.add(tell("a", four, source="the governor"))
+        (name,) = set(ledger.add(tell("b", nine, source="the mayor", publisher="Evening Post", style=1)).events)
+        killed = next(p for p in data(ledger, f"/events/{name}.json")["points"] if p["about"] == "killed")
+    assert (killed["status"], killed["differ"]) == ("agreed", True)
 
 
 def test_accounts_stand_by_the_side_of_their_claimant(kept: Ledger) -> None:

@@ -10,20 +10,20 @@ const FONT = `600 12px ${getComputedStyle(document.documentElement).getPropertyV
 
 /** Return the names that fit, as SVG texts; a place without room is shown by its number in the table. */
 export function labels(map) {
-  const taken = map.spots.filter((spot) => spot.drawn === "point").map((spot) => map.place(spot)).filter(Boolean)
-    .map(([x, y]) => [x - 7, y - 7, x + 7, y + 7]);
+  const points = map.spots.filter((spot) => spot.drawn === "point").map((spot) => map.place(spot)).filter(Boolean);
+  const taken = points.map(([x, y]) => [x - 7, y - 7, x + 7, y + 7]);
   taken.push([0, map.height - 34, 150, map.height]);
-  return [...placeNames(map, taken), ...countryNames(map, taken)];
+  return [...placeNames(map, taken, points), ...countryNames(map, taken)];
 }
 
-function* placeNames(map, taken) {
+function* placeNames(map, taken, points) {
   for (const spot of map.spots) {
     const at = map.place(spot);
     if (!at || !inside(map, at)) continue;
     const point = spot.drawn === "point";
     const times = spot.events.length > 1 ? ` ×${spot.events.length}` : "";
     for (const words of [`${spot.place}${times}`, String(spot.number)]) {
-      const found = fit(map, at, words, FONT, taken, point ? BESIDE : [...MIDDLE, ...BESIDE]);
+      const found = fit(map, at, words, FONT, taken, point ? BESIDE : [...MIDDLE, ...BESIDE], point ? points : []);
       if (!found) continue;
       yield svg("text", { x: found[0], y: found[1], class: point ? "name" : "name wide" }, words);
       break;
@@ -52,7 +52,7 @@ function* countryNames(map, taken) {
 const MIDDLE = [[-0.5, 0, 4]];
 const BESIDE = [[0, 10, 4], [-1, -10, 4], [-0.5, 0, -11], [-0.5, 0, 20], [0, 8, -7], [0, 8, 15]];
 
-function fit(map, [x, y], words, font, taken, ways) {
+function fit(map, [x, y], words, font, taken, ways, points = []) {
   PEN.font = font;
   const width = PEN.measureText(words).width + 2;
   for (const [of, dx, dy] of ways) {
@@ -60,10 +60,17 @@ function fit(map, [x, y], words, font, taken, ways) {
     const box = [left, y + dy - HIGH + 3, left + width, y + dy + 3];
     if (box[0] < 2 || box[2] > map.width - 2 || box[1] < 2 || box[3] > map.height - 2) continue;
     if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
+    // A name that is nearer to another point would be read as that one's.
+    const own = gap(box, [x, y]);
+    if (points.some((other) => Math.hypot(other[0] - x, other[1] - y) > 7 && gap(box, other) < own)) continue;
     taken.push(box);
     return [Math.round(left), Math.round(y + dy)];
   }
   return null;
+}
+
+function gap([left, top, right, bottom], [x, y]) {
+  return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
 }
 
 function inside(map, [x, y]) {

@@ -8,7 +8,7 @@ export const isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 /** Return at most five {day, words} between two days: days, months or years, as the server makes them. */
 export function ticks(first, last) {
   const days = last - first + 1;
-  for (const step of [1, 2, 7, 14]) {
+  for (const step of [1, 2, 3, 7, 14]) {
     if (days / step > TICKS) continue;
     // Weeks begin on Mondays; 1970-01-05 was one.
     const begin = first + ((((4 - first) % step) + step) % step);

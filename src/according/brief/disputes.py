@@ -10,25 +10,8 @@ from according.brief.model import Card, Dispute, Sentence
 from according.brief.telling import length, name_pieces, piece, refs_of, short_line, words_of
 from according.brief.texts import listed, moment_text, shown, when_text
 from according.events import Account, Event, Tally
-from according.fusion.accounts.tallies import contradict, parts, same_number
-
-Given = tuple[Account, Tally]
-
-
-def contested(event: Event) -> list[list[Given]]:
-    """Return, by measure and scope, the standing numbers of an event of which some cannot both hold."""
-    groups: dict[tuple[str, str, str], list[Given]] = {}
-    for account in event.accounts:
-        part = parts(account.quantities)
-        for tally in account.quantities:
-            if not tally.superseded and not any(tally is p for p in part):
-                groups.setdefault((tally.measure, tally.scope or "", tally.unit), []).append((account, tally))
-    found = []
-    for group in groups.values():
-        against = [g for g in group if any(contradict(g[1], other[1]) for other in group if other is not g)]
-        if against:
-            found.append(against)
-    return found
+from according.fusion.accounts.tallies import same_number
+from according.fusion.accounts.verdict import Given, contested
 
 
 def contested_measures(event: Event) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from according.brief.disputes import contested
 from according.brief.headings import title
 from according.brief.index import Index
 from according.brief.model import Figure, Tallies
@@ -10,6 +9,7 @@ from according.brief.telling import words_of
 from according.brief.texts import shown, tally_mark, when_text
 from according.events import Account, Event, Tally
 from according.fusion.accounts.numbers import OF_THEM, measures_people, thing_of
+from according.fusion.accounts.verdict import contested
 
 Key = tuple[str, str | None, str]
 
@@ -75,6 +75,8 @@ def _figure(index: Index, account: Account, tally: Tally) -> Figure | None:
 
 
 def _kind(tally: Tally) -> str:
+    if tally.value is not None and 0 < tally.value < 1:
+        return "share"  # "nearly half": no point of a scale of people
     if measures_people(tally.measure) and (tally.of is None or thing_of(tally.of).noun == OF_THEM):
         return "people"
     thing = thing_of(tally.of)

@@ -10,6 +10,7 @@ import msgspec
 
 from according.claims import Part
 from according.events import Account, Claimant, Event, Tally
+from according.fusion.accounts.verdict import contested
 from according.ledger.store import Ledger
 
 Rule = Literal["new-source", "changed-number", "contradiction"]
@@ -108,8 +109,7 @@ def _changed_numbers(before: list[Event], after: Event) -> Iterator[_Finding]:
             continue
         past = ", ".join(dict.fromkeys(f"{who.name} {_shown(other)}" for who, other in said if not other.superseded))
         instead = f"instead of {_shown(own[-1])}" if own else f"where it was {past}"
-        counted = f"{tally.measure} ({tally.scope})" if tally.scope else tally.measure
-        yield "changed-number", f"{counted}: {claimant.name} {_shown(tally)}, {instead}", list(tally.claims)
+        yield "changed-number", f"{_counted(tally)}: {claimant.name} {_shown(tally)}, {instead}", list(tally.claims)
 
 
 def _contradictions(before: list[Event], after: Event) -> Iterator[_Finding]:
@@ -119,18 +119,18 @@ def _contradictions(before: list[Event], after: Event) -> Iterator[_Finding]:
         _key(account.claimant) for event in before for account in event.accounts if account.polarity == "negative"
     }
     denying = [a for a in after.accounts if a.polarity == "negative" and _key(a.claimant) not in denied]
+    said: list[str] = []
+    claims: list[str] = []
     if denying and any(account.polarity == "positive" for account in after.accounts):
-        names = ", ".join(sorted(account.claimant.name for account in denying))
-        yield "contradiction", f"denied by {names}", _refs(denying)
-    elif not any(event.status == "disputed" for event in before):
-        numbers: defaultdict[_Topic, list[tuple[Claimant, Tally]]] = defaultdict(list)
-        for claimant, tally in _tallies(after):
-            if not tally.superseded:
-                numbers[_topic(tally)].append((claimant, tally))
-        rival = [given for given in numbers.values() if len({_number(tally) for _, tally in given}) > 1]
-        told = "; ".join(f"{g[0][1].measure}: " + ", ".join(f"{w.name} {_shown(t)}" for w, t in g) for g in rival)
-        claims = [claim for given in rival for _, tally in given for claim in tally.claims]
-        yield "contradiction", told or "accounts contradict each other", claims
+        said.append(f"denied by {', '.join(sorted({account.claimant.name for account in denying}))}")
+        claims += _refs(denying)
+    new = not any(event.status == "disputed" for event in before)
+    for given in contested(after) if new else []:
+        numbers = ", ".join(f"{account.claimant.name} {_shown(tally)}{_of(tally)}" for account, tally in given)
+        said.append(f"{_counted(given[0][1])}: {numbers}")
+        claims += [claim for _, tally in given for claim in tally.claims]
+    if said:
+        yield "contradiction", "; ".join(said), list(dict.fromkeys(claims))
 
 
 def _tallies(event: Event) -> Iterator[tuple[Claimant, Tally]]:
@@ -141,6 +141,14 @@ def _tallies(event: Event) -> Iterator[tuple[Claimant, Tally]]:
 
 def _topic(tally: Tally) -> _Topic:
     return tally.measure, tally.scope, tally.unit
+
+
+def _counted(tally: Tally) -> str:
+    return f"{tally.measure} ({tally.scope})" if tally.scope else tally.measure
+
+
+def _of(tally: Tally) -> str:
+    return f" {tally.of}" if tally.of and tally.of != "people" else ""
 
 
 def _number(tally: Tally) -> _Number:

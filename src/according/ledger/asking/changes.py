@@ -26,6 +26,13 @@ def changed_events(ledger: Ledger, since: str, most: int) -> list[str]:
         return _standing(connection, _logged(connection, since, most))[:most]
 
 
+def most_told(ledger: Ledger, ids: Sequence[str], most: int) -> list[str]:
+    """Return `most` of the events by id, those with most independent sources first, the disputed first among equals."""
+    with ledger.read() as connection:
+        order = (EVENTS.c.independent_sources.desc(), (EVENTS.c.status == "disputed").desc(), EVENTS.c.id)
+        return list(connection.scalars(select(EVENTS.c.id).where(EVENTS.c.id.in_(ids)).order_by(*order).limit(most)))
+
+
 def added_reports(ledger: Ledger, since: str, most: int) -> int:
     """Return how many reports came into the ledger after the moment `since`, counted up to `most`."""
     with ledger.read() as connection:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ from according.web.server.options import ServeOptions
 from according.web.server.view import Answer, Asked, View
 from according.web.server.views import VIEWS
 from according.web.server.views.reviewing import Done, decide, take_back
+from according.web.server.views.sources import publishers
 from according.web.server.wording import GLOBALS, shown
 
 AUTHOR = "according-author"
@@ -61,6 +64,7 @@ def create_app(ledger: Ledger, options: ServeOptions | None = None) -> Starlette
         Mount("/static", StaticFiles(directory=Path(str(files("according.web.server"))) / "static")),
     ]
     return Starlette(
+        lifespan=server.prepared,
         routes=routes,
         middleware=[
             Middleware(GZipMiddleware, minimum_size=2000, compresslevel=5),
@@ -96,6 +100,18 @@ class _Server:
             trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, finalize=shown,
         )  # fmt: skip
         self._jinja.globals.update(GLOBALS, menu=MENU)
+
+    @asynccontextmanager
+    async def prepared(self, _app: Starlette) -> AsyncIterator[None]:
+        """Count publishers while nobody waits: of a large ledger that takes half a second when its file is cold."""
+        counting = asyncio.create_task(run_in_threadpool(self._count))
+        yield
+        await counting
+
+    def _count(self) -> None:
+        # Who asks for them is told what is wrong.
+        with suppress(AccordingError):
+            publishers(self.ledger)
 
     def endpoint(self, view: View, form: str) -> Endpoint:
         """Return what answers a view in one format."""

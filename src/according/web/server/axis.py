@@ -18,7 +18,7 @@ _MANY = 0.85
 _SHORTER = 0.5
 """The others are shown at its ends, where the axis is by this share shorter without them."""
 _MARGIN, _LONG = 0.1, 400
-_STEPS = (1, 2, 7, 14)
+_STEPS = (1, 2, 3, 7, 14)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)
 Beyond = Literal["", "before", "after"]
 

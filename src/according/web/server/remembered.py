@@ -14,21 +14,29 @@ from according.ledger.schema import EVENT_LOG, REPORTS, REVIEWS
 
 T = TypeVar("T")
 Mark = tuple[int | None, ...]
-_KEPT: WeakKeyDictionary[Ledger, dict[str, tuple[Mark, object]]] = WeakKeyDictionary()
+
+
+class _Kept:
+    """One answer with what it was made of; who asks while it is being made waits for it."""
+
+    def __init__(self) -> None:
+        self.making = Lock()
+        self.last: tuple[Mark, object] | None = None
+
+
+_KEPT: WeakKeyDictionary[Ledger, dict[str, _Kept]] = WeakKeyDictionary()
 _LOCK = Lock()
 
 
 def remembered(ledger: Ledger, name: str, make: Callable[[], T]) -> T:
     """Return what `make` made last under `name`, or makes now, if a report, event or review came since."""
-    mark = _mark(ledger)
     with _LOCK:
-        known = _KEPT.setdefault(ledger, {}).get(name)
-    if known is not None and known[0] == mark:
-        return known[1]  # type: ignore[return-value]
-    made = make()
-    with _LOCK:
-        _KEPT[ledger][name] = (mark, made)
-    return made
+        kept = _KEPT.setdefault(ledger, {}).setdefault(name, _Kept())
+    with kept.making:
+        mark = _mark(ledger)
+        if kept.last is None or kept.last[0] != mark:
+            kept.last = (mark, make())
+        return kept.last[1]  # type: ignore[return-value]
 
 
 def _mark(ledger: Ledger) -> Mark:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from according.brief.disputes import contested_measures
 from according.brief.texts import shown, tally_words
 from according.claims import Part
 from according.events import Account, ClaimRef, Event, Status
@@ -53,6 +54,8 @@ class Line(Part, kw_only=True):
     independent_sources: int
     claims: int
     denied_by: list[str]
+    numbers_apart: list[str]
+    """Measures of which numbers cannot both hold."""
     first_reported: str | None
     last_reported: str | None
     known_from: str
@@ -82,7 +85,7 @@ def _line(row: EventRow, says: Quote | None, entry: LogEntry | None) -> Line:
         recipients=_names([party.name for party in event.recipients]),
         reports=event.reports, copies=event.copies, independent_sources=event.independent_sources,
         claims=len({(ref.report, ref.claim) for account in event.accounts for ref in account.claims}),
-        denied_by=_names(denied), first_reported=event.first_reported, last_reported=event.last_reported,
+        denied_by=_names(denied), numbers_apart=_names(contested_measures(event)), first_reported=event.first_reported, last_reported=event.last_reported,
         known_from=row.known_from, updated_at=row.updated_at, says=says,
         changes=[*replaced(event), *([_logged(entry, event.id)] if entry else [])],
     )  # fmt: skip

@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from according.brief import svg
 from according.brief.chart import chart
-from according.brief.disputes import contested
 from according.brief.index import Index, moment, publisher_of
 from according.brief.model import Figure, Tallies
 from according.brief.numbers import tallies
 from according.brief.texts import shown
 from according.claims import Part
 from according.events import Event, Tally
+from according.fusion.accounts.verdict import contested
 from according.web.server.addresses import claim_address
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from according.brief.disputes import contested
 from according.brief.index import Index
 from according.brief.telling import refs_of, words_of
 from according.brief.texts import shown
 from according.claims import Part
 from according.events import Account, Event, Status, Tally
+from according.fusion.accounts.verdict import contested
 
 
 class Stand(Part, kw_only=True):
@@ -31,6 +31,8 @@ class Point(Part, kw_only=True):
     about: str
     status: Status
     stands: list[Stand]
+    differ: bool = False
+    """Whether sources give different numbers, none the same as another, that can all hold: 11 injured at dawn and 16 at noon."""
 
 
 def points(index: Index, event: Event) -> list[Point]:
@@ -86,7 +88,10 @@ def _measured(index: Index, event: Event, key: _Key) -> Point:
     disputed = any(stand.against for stand in stands)
     status: Status = "disputed" if disputed else "agreed" if len(sources) > 1 else "single-source"
     measure, scope, _ = key
-    return Point(about=f"{measure}{f' in {shown(scope)}' if scope else ''}", status=status, stands=stands)
+    return Point(
+        about=f"{measure}{f' in {shown(scope)}' if scope else ''}", status=status, stands=stands,
+        differ=status == "agreed" and all(len(stand.claimants) < 2 for stand in stands),
+    )  # fmt: skip
 
 
 def _in_copy(index: Index, ref: str) -> bool:

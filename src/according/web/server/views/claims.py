@@ -14,13 +14,13 @@ from according.events import CopyGroup, CopyOf
 from according.exchange import wording
 from according.exchange.ledger import LedgerData, export
 from according.exchange.ledger.flat import table_of
-from according.knowledge.exchanges import by_iso2
 from according.knowledge.types import load_types
 from according.ledger import asking
 from according.ledger.asking import ClaimRow, Count, Filter, Slice
 from according.ledger.asking.filters import many
 from according.web.server.addresses import changed
 from according.web.server.claim_parts import claim_data, shown_claim
+from according.web.server.sides import side_name
 from according.web.server.view import Answer, Asked, View
 
 WITHIN = 2000
@@ -196,8 +196,7 @@ def _label(name: str, one: Count) -> str:
     if name == "polarity":
         return "denied" if value == "negative" else "asserted"
     if name == "side":
-        country = by_iso2().get(value)
-        return country.name if country is not None else value.removeprefix("group:").replace("-", " ").title()
+        return side_name(value)
     return wording.one_line(value)
 
 

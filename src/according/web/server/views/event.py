@@ -108,6 +108,7 @@ def event(asked: Asked) -> Answer:
             "anchors": _anchors(sides),
             "parties": _parties(one),
             "statuses": words().statuses,
+            "whole_country": words().precisions["country"],
             "moved_from": known.asked if not one.id.startswith(known.asked) else None,
             "changed_copies": [copy for copy in copies if copy.changed],
             "near": [_near(other) for other in known.story],

@@ -80,13 +80,15 @@ def timeline(asked: Asked) -> Answer:
         "items": [_data(r) for r in rows],
         "next": after,
     }
+    months = _months(asked.ledger, asked.filter)
     page = {
         "of": of,
         "rows": [_row(r, axis) for r in rows],
         "axis": axis,
         "ticks": axis.ticks() if axis else list[Tick](),
-        "months": _months(asked.ledger, asked.filter),
+        "months": months,
         "within": WITHIN,
+        "counted": months.before + months.after + sum(month.count for month in months.months),
         "undated": sum(1 for r in rows if not r.days),
         "link": _links(asked),
     }

@@ -10,18 +10,22 @@ import msgspec
 from according.errors import FilterError
 from according.ledger import Ledger, asking
 from according.ledger.alerts import RULES, Alert, alerts
-from according.ledger.asking import Filter, Slice
-from according.ledger.asking.changes import added_reports, changed_events, last_change
+from according.ledger.asking import EventRow, Filter, Slice
+from according.ledger.asking.changes import added_reports, changed_events, last_change, most_told
 from according.web.server.addresses import event_address, report_address
 from according.web.server.happening.listing import lines
 from according.web.server.happenings import Happening, of_event
 from according.web.server.view import Answer, Asked, View
 
 HOURS = 24
-MOST_EVENTS = 40
-"""Events that are looked at for what is new of them: the last changed."""
+MOST_CHANGED = 200
+"""Events that are counted as changed: the last ones."""
+MOST_EVENTS = 50
+"""Of these, events that are looked at for what is new of them: the most widely told."""
 _MOST_REPORTS = 10_000
 _MOST_NEW = 12
+_MOST_TOLD = 10
+"""Alerts of a kind, and withdrawn reports, that stand open; the others are folded."""
 _MOST_FAILED = 20
 HEADINGS = {
     "contradiction": ("Contradiction", "Contradictions"),
@@ -40,13 +44,10 @@ def today(asked: Asked) -> Answer:
     quiet = last is not None and datetime.fromisoformat(last) < from_now
     start = datetime.fromisoformat(last) - timedelta(hours=hours) if quiet and last else from_now
     since = start.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    changed = changed_events(asked.ledger, since, MOST_EVENTS)
-    told = alerts(asked.ledger, changed, since)
-    new = (
-        asking.events(asked.ledger, Filter(event=tuple(changed)), sort="-sources", part=Slice(limit=_MOST_NEW)).items
-        if changed
-        else []
-    )
+    changed = changed_events(asked.ledger, since, MOST_CHANGED)
+    seen = most_told(asked.ledger, changed, MOST_EVENTS)
+    told = alerts(asked.ledger, seen, since)
+    new = _rows(asked.ledger, seen[:_MOST_NEW])
     with asked.ledger.read() as connection:
         latest = lines(connection, new, None)
     named = _named(asked.ledger, told)
@@ -65,7 +66,8 @@ def today(asked: Asked) -> Answer:
         rows=[_row(one) for one in told],
         page={
             "since": since, "last": last, "quiet": quiet, "hours": hours, "reports": reports, "most_reports": _MOST_REPORTS,
-            "changed": len(changed), "most_changed": MOST_EVENTS, "groups": groups, "lines": latest, "silent": silent,
+            "changed": len(changed), "most_changed": MOST_CHANGED, "seen": len(seen), "most_told": _MOST_TOLD,
+            "groups": groups, "lines": latest, "silent": silent,
             "failed": failures[:_MOST_FAILED], "failures": len(failures), "about": _href, "named": named,
             "withdrawn": [(one, report_address(one.report)) for one in withdrawn],
         },
@@ -74,11 +76,15 @@ def today(asked: Asked) -> Answer:
 
 def _named(ledger: Ledger, told: list[Alert]) -> dict[str, Happening]:
     """The events of alerts as the other lists name them."""
-    if not told:
-        return {}
-    ids = tuple({one.event for one in told})
-    rows = asking.events(ledger, Filter(event=ids), part=Slice(limit=len(ids))).items
-    return {row.event.id: of_event(row.event) for row in rows}
+    return {row.event.id: of_event(row.event) for row in _rows(ledger, list({one.event: None for one in told}))}
+
+
+def _rows(ledger: Ledger, ids: list[str]) -> list[EventRow]:
+    """The events by id, in their order."""
+    if not ids:
+        return []
+    rows = asking.events(ledger, Filter(event=tuple(ids)), part=Slice(limit=len(ids))).items
+    return sorted(rows, key=lambda row: ids.index(row.event.id))
 
 
 def _href(one: Alert) -> str:
