@@ -701,3 +701,12 @@ def test_agreement_needs_two_and_no_contradiction(told: list[Told]) -> None:
         assert all(shared), "two numbers of two reports contradict in an event that is agreed"
     if event.status == "single-source":
         assert event.independent_sources == 1
+
+
+def test_a_body_of_the_tables_has_its_own_side_whoever_was_taken_for_its_voice() -> None:
+    told = [
+        tell("a1", "hit", link("The air force", 20), at=0),
+        tell("a1", "killed", link("its governor", 320, name="Russian Ministry of Defence's governor"), at=300),
+    ]
+    sides = {a.claimant.entity: a.claimant.side for a in describe("e", told).accounts}
+    assert sides["org:ua-air-force"] == "UA"

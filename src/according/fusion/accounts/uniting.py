@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from according.events import Claimant
-from according.fusion.accounts.claimants import Speaker, folded, table_entry
+from according.fusion.accounts.claimants import Speaker, folded, side_of_name, table_entry
 from according.knowledge.claimants import words
 from according.knowledge.names import Name
 from according.reading.mentions import noun_class
@@ -286,12 +286,13 @@ def _claimant(group: list[Mention], country: str | None) -> Claimant:
     who = [m.who for m in group]
     entry = next((e for w in who if not (w.known or w.own or w.anonymous) if (e := _entry(w, country))), None)
     known = sorted({w.ids[0] for w in who if w.known} | ({entry.entity} if entry is not None else set()), key=_rank)
-    side = next((w.side for w in who if w.side), None)
+    # "Its spokesman" may have been read as another's: who is named says whose side it is.
+    side = next((w.side for w in sorted(who, key=lambda w: w.owned) if w.side), None)
     if side is None and any(w.words & words().local for w in who):
         side = country
     direct = [w for w in who if w.direct and not w.owned and (not known or w.ids[0] == known[0])]
     if entry is not None and known[0] == entry.entity:
-        return Claimant(name=entry.name, entity=entry.entity, side=side)
+        return Claimant(name=entry.name, entity=entry.entity, side=side_of_name(entry) or side)
     pool = direct or [w for w in who if not w.owned] or who
     name = min({w.name for w in pool}, key=lambda n: (-len(n.split()), n))
     return Claimant(name=name, entity=known[0] if known else min(w.ids[0] for w in pool), side=side)
