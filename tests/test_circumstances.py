@@ -45,6 +45,11 @@ def test_a_place_that_says_where_another_is_is_left_out(text: str, trigger: str,
     assert [p.text.removeprefix("the ") for p in claim(text, trigger).locations] == places
 
 
+def test_the_means_are_no_place() -> None:
+    text = "The opposition says the army used napalm, chlorine and incendiary bombs against civilian areas."
+    assert "napalm" not in [p.text for p in claim(text, "used").locations]
+
+
 def test_a_number_without_a_noun_counts_what_the_claim_says() -> None:
     counted = claim("Three soldiers were killed and 12 were wounded in the attack.", "wounded").quantities
     assert [(q.value, q.of) for q in counted if q.value == 12] == [(12, "wounded")]

@@ -89,8 +89,8 @@ class Circumstances:
             last += 1
         return first, last + 1
 
-    def where(self, trigger: int, kind: str, scope: set[int], fillers: list[Filler]) -> list[Place]:
-        """Return the places of a happening, the likeliest one or one a role."""
+    def where(self, trigger: int, kind: str, scope: set[int], means: list[Filler]) -> list[Place]:
+        """Return the places of a happening, the likeliest one or one a role; `means` are its instruments."""
         analysis = self.analysis
         linked = {w: p for w, p in analysis.links["place"].get(trigger, []) if p >= PLACE_LINK}
         found: list[tuple[float, Place]] = []
@@ -110,7 +110,7 @@ class Circumstances:
             if score >= self._least(kind, head, trigger):
                 found.append((score, place_of(mention, self._role(kind, head, case))))
         if not found and kind not in _SAID:
-            found = self._described(trigger, kind, linked, named)
+            found = self._described(trigger, kind, linked, named, means)
         return apart(self.analysis.text, distinct(found))
 
     def _ends_another_way(self, head: int, trigger: int) -> bool:
@@ -158,9 +158,12 @@ class Circumstances:
         return "to" if (reached or arrived) and kind not in _STAYS else "in"
 
     def _described(
-        self, trigger: int, kind: str, linked: dict[int, float], named: set[int]
+        self, trigger: int, kind: str, linked: dict[int, float], named: set[int], means: list[Filler]
     ) -> list[tuple[float, Place]]:
-        """The likeliest place without a name of its own: "the market", "a camp"; it has no coordinates."""
+        """The likeliest place without a name of its own: "the market", "a camp"; it has no coordinates.
+
+        What it is done with is none ("used napalm").
+        """
         tokens = self.analysis.tokens
         likely = [
             (p, w)
@@ -171,6 +174,7 @@ class Circumstances:
             and w != trigger
             and not self._ends_another_way(w, trigger)
             and tokens[w].sentence == tokens[trigger].sentence
+            and not any(f.span[0] <= tokens[w].start < f.span[1] for f in means)
         ]
         if not likely:
             return []

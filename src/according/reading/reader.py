@@ -227,7 +227,7 @@ class Session:
             actors=fillers["actors"],
             recipients=fillers["recipients"],
             instruments=fillers["instruments"],
-            locations=around.where(h.token, h.type, inside, everyone),
+            locations=around.where(h.token, h.type, inside, fillers["instruments"]),
             time=around.when(h.token, inside),
             quantities=around.how_many(h.token, h.type, inside, everyone),
         )
