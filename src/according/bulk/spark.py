@@ -8,9 +8,7 @@ by stretches of that order, and so no task gets a key whole.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -29,6 +27,7 @@ from according.bulk.grouping import MOST_TOGETHER, STEPS
 from according.bulk.output import put_in_place, with_story
 from according.bulk.plan import Part
 from according.bulk.reading import Settings, read_part, repeated
+from according.bulk.sessions import session
 from according.bulk.tables import (
     EVENTS,
     claim_of,
@@ -48,7 +47,7 @@ from according.fusion.stories import LEAST_REPORTS, TOGETHER, linked
 from according.fusion.stories import MOST_OF_REPORT as MOST_OF_STORY
 
 try:
-    from pyspark.sql import SparkSession, Window
+    from pyspark.sql import Window
     from pyspark.sql import functions as F
     from pyspark.sql.pandas.types import from_arrow_schema
 except ImportError as missing:
@@ -65,29 +64,6 @@ _USUAL = "200"
 """Pieces that Spark shuffles into unless it is told otherwise."""
 _AT_ONCE = 500
 """Rows that are handed on together."""
-
-
-def session(given: Any = None) -> Any:
-    """Return the Spark session to use: the one given, that of ``spark-submit``, or one on all cores of this machine."""
-    if given is not None:
-        return given
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName("according bulk").config("spark.sql.adaptive.enabled", "true")
-    builder = builder.config("spark.ui.showConsoleProgress", "false")
-    told = os.environ.get("PYSPARK_SUBMIT_ARGS", "")
-    if "spark.master" not in told and "SPARK_MASTER" not in os.environ:
-        # The number behind the comma is how often a task is tried: one that died must not end the job.
-        builder = builder.master("local[*,6]")
-        if "driver.memory" not in told and "driver-memory" not in told:
-            # Spark's own gigabyte is too little for ten thousand reports: where it runs out, the job hangs without a word.
-            builder = builder.config("spark.driver.memory", f"{_memory_mb()}m")
-    return builder.getOrCreate()
-
-
-def _memory_mb() -> int:
-    """Return half of this machine's memory, which the processes that read share with Spark."""
-    return max(1024, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**21)
 
 
 def read_parts(settings: Settings, parts: Sequence[Part], given: Any, on_done: Callable[[str, Done], None]) -> None:
