@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from zlib import crc32
 
 import msgspec
@@ -35,21 +35,16 @@ class Member(msgspec.Struct):
     copy_of: str | None
 
 
-def edges(pairs: Iterable[tuple[Features, Features]]) -> Iterator[float | None]:
-    """Yield for each pair the score where it is one to be joined along, else None."""
-    for one, other in pairs:
-        value = score(one, other)
-        yield value if value is not None and value >= THRESHOLD else None
-
-
 def scores(claims: Sequence[Features], one: Ints, other: Ints) -> Floats:
-    """Return the scores of pairs of `claims`, by number; not a number where a pair is not to be joined along."""
+    """Return the scores of pairs of `claims`, by number; not a number where a pair is not one to be joined along."""
     found = np.full(len(one), np.nan)
     times = np.array([times_of(claim) for claim in claims], dtype=np.int64).reshape(-1, 5)
     spots = np.array([spot_of(claim) for claim in claims], dtype=np.float64).reshape(-1, 5)
     near = np.flatnonzero(~(apart_in_time(times[one], times[other]) | apart_in_place(spots[one], spots[other])))
-    told = ((claims[one[n]], claims[other[n]]) for n in near)
-    found[near] = [np.nan if value is None else value for value in edges(told)]
+    for n in near:
+        value = score(claims[one[n]], claims[other[n]])
+        if value is not None and value >= THRESHOLD:
+            found[n] = value
     return found
 
 

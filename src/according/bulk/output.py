@@ -77,7 +77,7 @@ def write_results(settings: Settings, parts: Sequence[str], fused: Fused) -> dic
         for part in parts:
             held = parquet.read_table(settings.path(part, name))
             if name in ("reports", "claims"):
-                held = _standing(held, fused.kept, part)
+                held = standing(held, fused.kept, part)
             yield held
 
     def filled(name: str) -> Iterator[pa.Table]:
@@ -140,9 +140,11 @@ def _repeated(settings: Settings, parts: Sequence[str], fused: Fused) -> Iterato
             yield table("failures", rows)
 
 
-def _standing(held: pa.Table, kept: Mapping[tuple[str, str], str], part: str) -> pa.Table:
-    pairs = zip(held["report"].to_pylist(), held["version"].to_pylist(), strict=True)
-    return held.filter(pa.array([kept.get(pair) == part for pair in pairs], pa.bool_()))
+def standing(held: pa.Table, kept: Mapping[tuple[str, str], str], part: str) -> pa.Table:
+    """Return the rows of a part's table whose reports (columns ``report`` and ``version``) were kept from that part."""
+    both = zip(held["report"].to_pylist(), held["version"].to_pylist(), strict=True)
+    own = [kept.get(one) == part for one in both]
+    return held if all(own) else held.filter(pa.array(own, pa.bool_()))
 
 
 def with_columns(held: pa.Table, columns: Mapping[str, list[Any]]) -> pa.Table:

@@ -17,8 +17,9 @@ from pyarrow import parquet
 
 from according.bulk.copying import Ints
 from according.bulk.files import Manifest, digest_of
-from according.bulk.output import fused_reports
+from according.bulk.output import fused_reports, standing
 from according.bulk.reading import Settings
+from according.bulk.store import flattened
 
 Packed = dict[str, dict[str, str]]
 """The features of claims, as JSON, by report and claim."""
@@ -84,15 +85,12 @@ class Scaffold:
     def _standing(self, name: str, columns: list[str]) -> Any:
         for part in self._parts:
             held = parquet.read_table(self._settings.path(part, name), columns=["report", "version", *columns])
-            pairs = zip(held["report"].to_pylist(), held["version"].to_pylist(), strict=True)
-            yield held.filter(pa.array([self._kept.get(pair) == part for pair in pairs], pa.bool_()))
+            yield standing(held, self._kept, part)
 
 
 def _flat(lists: pa.ChunkedArray, there: list[bool], days: list[int], keys: list[int]) -> Hashes:
     """Return the rows of lists of hashes, of those that are `there`."""
-    column = lists.combine_chunks()
-    sizes = pc.list_value_length(column).to_numpy(zero_copy_only=False)
-    values = column.flatten().to_numpy() if len(column) else np.empty(0, np.int64)
+    values, sizes = flattened(lists.combine_chunks())
     kept = np.repeat(np.array(there, dtype=np.bool_), sizes)
     of = [np.repeat(np.array(one, dtype=np.int64), sizes)[kept] for one in (days, keys)]
     return Hashes(values[kept], *of)

@@ -20,7 +20,7 @@ from pyarrow import ipc, parquet
 from according.bulk import blocking
 from according.bulk.copying import Ints
 from according.bulk.events import Member
-from according.bulk.output import fused_reports
+from according.bulk.output import fused_reports, standing
 from according.bulk.reading import Settings
 from according.bulk.tables import Row, claim_of, day_number, features_of, report_of
 from according.claims import Reading, Report
@@ -55,10 +55,7 @@ def _gather_table(
     names: list[pa.Array] = []
     with closing(_Batches(folder / f"{name}.arrow")) as out:
         for part in parts:
-            held = parquet.read_table(settings.path(part, name), columns=columns)
-            both = zip(held["report"].to_pylist(), held["version"].to_pylist(), strict=True)
-            own = [kept.get(one) == part for one in both]
-            held = held if all(own) else held.filter(pa.array(own, pa.bool_()))
+            held = standing(parquet.read_table(settings.path(part, name), columns=columns), kept, part)
             if name == "claims":
                 held = held.append_column("ref", pc.binary_join_element_wise(held["report"], held["claim"], "/"))
             names.append(held[order].combine_chunks())
@@ -132,19 +129,13 @@ class Store:
 
     def sketches(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Return the rows of all sketches (hash, number of the report), and by report day and size."""
-        column = self.column("reports", "sketch")
-        sizes = pc.list_value_length(column).to_numpy().astype(np.int64)
-        published = zip(
-            *(self.column("reports", name).to_pylist() for name in ("published", "published_at")), strict=True
-        )
-        days = np.array([day_number(a or b or "") for a, b in published], dtype=np.int64)
-        return _flat(column), np.repeat(np.arange(len(sizes)), sizes), days, sizes
+        hashes, sizes = flattened(self.column("reports", "sketch"))
+        return hashes, np.repeat(np.arange(len(sizes)), sizes), self.report_days(), sizes
 
     def keys(self) -> tuple[Ints, Ints, Ints]:
         """Return the rows of all keys (key, number of the claim), and by claim its day."""
-        column = self.column("claims", "keys")
-        sizes = pc.list_value_length(column).to_numpy()
-        return _flat(column), np.repeat(np.arange(len(sizes)), sizes), self.claim_days()
+        keys, sizes = flattened(self.column("claims", "keys"))
+        return keys, np.repeat(np.arange(len(sizes)), sizes), self.claim_days()
 
     def report_days(self) -> Ints:
         """Return the day on which each report came out, 0 where it is unknown."""
@@ -224,6 +215,8 @@ class _Rows:
         return self._batches[n], row - self._starts[n]
 
 
-def _flat(column: pa.Array) -> Ints:
-    flat: Ints = column.flatten().to_numpy() if len(column) else np.empty(0, np.int64)
-    return flat
+def flattened(column: pa.Array) -> tuple[Ints, Ints]:
+    """Return the values of a column of lists of whole numbers, one list after the other, and how many each has."""
+    sizes: Ints = pc.list_value_length(column).to_numpy(zero_copy_only=False).astype(np.int64)
+    values: Ints = column.flatten().to_numpy() if len(column) else np.empty(0, np.int64)
+    return values, sizes

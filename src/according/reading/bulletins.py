@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from according.claims import Claim, Span, TimeMention, TimeSpan
+from according.reading.happenings import FORCE
 
 LEAST_ITEMS = 3
 """Items from which lines with a mark before them are a list."""
 _ITEM = re.compile(r"^[^\S\n]*(?:--|[-–—•*·▪.])[^\S\n]+\S.*$", re.MULTILINE)
 _LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
-_OF_THE_DAY = frozenset(["ASSAULT", "HARM", "DEFEND"])
 
 
 def date_items(
@@ -44,7 +44,7 @@ def _is_day(time: TimeMention) -> bool:
 
 
 def _lacks_time(claim: Claim) -> bool:
-    return claim.time is None and claim.type in _OF_THE_DAY and claim.factuality.realis == "actual"
+    return claim.time is None and claim.type in FORCE and claim.factuality.realis == "actual"
 
 
 def _inside(span: Span, where: Span) -> bool:

@@ -26,6 +26,8 @@ THRESHOLD = 0.4
 """Probability of being a trigger from which a word is one."""
 BACK = frozenset(["this", "that", "these", "those"])
 """Determiners of a bare back-reference."""
+FORCE = frozenset(["ASSAULT", "HARM", "DEFEND"])
+"""Types of deeds of force, and of what comes of them."""
 LIKELY = 0.25
 """Least probability of the type that is given; both tuned on held-back training reports."""
 

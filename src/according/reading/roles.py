@@ -10,6 +10,7 @@ from according.claims import Filler
 from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.constructions import obliging
+from according.reading.happenings import FORCE
 from according.reading.identity import Identities
 from according.reading.mentions import noun_classes, nouns
 from according.reading.phrases import (
@@ -45,7 +46,6 @@ _NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET"])
 _AGAINST = frozenset(["on", "against", "at", "upon", "over", "of", "to", "for", "with", "from"])
 _ACTING_MEANS = frozenset(["ASSAULT", "HARM", "MOBILIZE"])
 """Types whose subject, where it is a weapon or a platform, is the means: "rockets hit the market"."""
-_FORCE = frozenset(["ASSAULT", "HARM", "DEFEND"])
 _OF_ANYTHING = frozenset(["ASSESS", "CAPABILITY", "POLICY", "THREATEN"])
 """Types whose actor may be a deed: "the attack is a turning point"."""
 _BODIES = frozenset(["group", "organization", "unit", "person"])
@@ -185,7 +185,7 @@ class Roles:
     def _is_deed(self, i: int) -> bool:
         """Whether a noun names a deed of force: that is done, and does nothing ("the strike killed three")."""
         token = self.analysis.tokens[i]
-        return token.upos == "NOUN" and (self.happenings.get(i) in _FORCE or token.lemma.lower() in deeds())
+        return token.upos == "NOUN" and (self.happenings.get(i) in FORCE or token.lemma.lower() in deeds())
 
     def _is_no_party(self, i: int) -> bool:
         """Whether a word is money, or says again who acts: "pledged £2 billion", "blew himself up"."""
