@@ -12,6 +12,8 @@ from pyarrow import parquet
 from test_bulk import TEXT, lines
 from test_incremental import STREAM
 
+from according.bulk import Options, Settings, run
+from according.bulk.job import DRIVER_CLAIMS
 from according.bulk.local import fuse_parts
 from according.bulk.output import write_results
 
@@ -58,6 +60,21 @@ def test_results_are_those_of_the_local_engine(tmp_path, session):
     for name in ("reports", "claims", "events", "copies", "failures", "gated"):
         assert rows(tmp_path / "spark", name) == rows(tmp_path / "local", name), name
         assert counts[name] == len(rows(tmp_path / "local", name))
+
+
+@pytest.mark.parametrize(("most", "by_driver"), [(DRIVER_CLAIMS, True), (0, False)])
+def test_a_small_job_is_fused_by_the_driver(tmp_path, session, most, by_driver):
+    folder = lines(tmp_path / "in", [TEXT, "Rebels shelled Goma on Monday, the army said.", TEXT])
+    told: list[str] = []
+    for name, options in (
+        ("local", Options(cores=1)),
+        ("spark", Options(engine="spark", session=session, cores=1, driver_claims=most, on_stage=lambda *of: told.append(of[0]))),
+    ):  # fmt: skip
+        told.clear()
+        run(Settings(input=str(folder), out=str(tmp_path / name), gate=False), options)
+    assert bool(told) is by_driver  # Spark's own steps tell of no stages
+    for name in ("reports", "claims", "events", "copies"):
+        assert rows(tmp_path / "spark", name) == rows(tmp_path / "local", name), name
 
 
 READ = """

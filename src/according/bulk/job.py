@@ -17,6 +17,8 @@ from according.bulk.reading import Settings, made_by
 from according.errors import BulkError
 
 Engine = Literal["local", "spark"]
+DRIVER_CLAIMS = 500_000
+"""Claims that Spark's driver fuses by itself: some 2 GB, and less time than the shuffles of so few would take."""
 
 
 def _silent(*_: object) -> None:
@@ -27,7 +29,8 @@ def _silent(*_: object) -> None:
 class Options:
     """How a job is done; none of it changes the results but `part_bytes`, which changes where a job may be interrupted.
 
-    `cores` is how many processes the local engine takes, `session` a Spark session that there is already. `on_part` is told
+    `cores` is how many processes the local engine takes, `session` a Spark session that there is already. Up to
+    `driver_claims` claims Spark's driver fuses as the local engine does, more are fused by DataFrames. `on_part` is told
     of each part that is done with how many are, `on_death` of each process that died, `on_stage` of the stages of fusion.
     """
 
@@ -35,6 +38,7 @@ class Options:
     cores: int = field(default_factory=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
     part_bytes: int = PART_BYTES
     session: Any = None
+    driver_claims: int = DRIVER_CLAIMS
     on_part: Callable[[Done, int, int], None] = _silent
     on_death: Callable[[Any, str], None] = _silent
     on_stage: Callable[[str, int, int], None] = _silent
@@ -69,7 +73,7 @@ def run(settings: Settings, options: Options) -> Summary:
     if manifest.fused != digest:
         manifest.fused = None
         save_manifest(Path(settings.out), manifest)
-        summary.rows = _fuse(settings, options, ids)
+        summary.rows = _fuse(settings, options, ids, summary.total.claims)
         manifest.fused = digest
         save_manifest(Path(settings.out), manifest)
     return summary
@@ -129,9 +133,9 @@ def _read(settings: Settings, options: Options, manifest: Manifest, left: list[P
         read_parts(settings, left, options.cores, on_done, options.on_death)
 
 
-def _fuse(settings: Settings, options: Options, ids: list[str]) -> dict[str, int]:
+def _fuse(settings: Settings, options: Options, ids: list[str], claims: int) -> dict[str, int]:
     shutil.rmtree(settings.work / "at", ignore_errors=True)
-    if options.engine == "spark":
+    if options.engine == "spark" and claims > options.driver_claims:
         from according.bulk.spark import fuse_parts as on_spark
 
         return on_spark(settings, ids, options.session)

@@ -14,6 +14,11 @@ from according.intake.options import DEFAULT_MAX_CHARS
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
 @click.option("--cores", type=click.IntRange(min=1), help="Processes of the local engine. [default: all cores]")
 @click.option(
+    "--driver-claims",
+    type=click.IntRange(min=0),
+    help="Most claims that Spark's driver fuses by itself. [default: 500000]",
+)
+@click.option(
     "--gate/--no-gate", default=True, show_default=True, help="Leave out reports that are about other things."
 )
 @click.option("--published", metavar="DATE", callback=day, help="Day of publication, where a report does not say.")
@@ -33,6 +38,7 @@ def bulk(
     out: str,
     engine: str,
     cores: int | None,
+    driver_claims: int | None,
     gate: bool,
     published: str | None,
     publisher: str | None,
@@ -50,4 +56,4 @@ def bulk(
     settings = Settings(
         input=source, out=out, gate=gate, published=published, publisher=publisher, force=force, max_chars=max_chars
     )
-    context.exit(run_bulk(settings, engine, cores))
+    context.exit(run_bulk(settings, engine, cores, driver_claims))

@@ -11,7 +11,7 @@ import click
 
 from according.api import open_ledger
 from according.bulk import Done, Options, Settings, Wanted, load, run
-from according.bulk.job import Engine
+from according.bulk.job import DRIVER_CLAIMS, Engine
 from according.cli import exits
 from according.cli.adding import Outcome
 from according.cli.messages import Messages
@@ -28,7 +28,7 @@ _STAGES = {
 }
 
 
-def run_bulk(settings: Settings, engine: str, cores: int | None) -> int:
+def run_bulk(settings: Settings, engine: str, cores: int | None, driver_claims: int | None) -> int:
     """Do a bulk job, or what is left of it; returns the exit code."""
     progress = Progress(shown=sys.stderr.isatty())
     messages = Messages(progress)
@@ -50,6 +50,7 @@ def run_bulk(settings: Settings, engine: str, cores: int | None) -> int:
     options = Options(
         engine=cast(Engine, engine),
         cores=cores or os.cpu_count() or 1,
+        driver_claims=DRIVER_CLAIMS if driver_claims is None else driver_claims,
         on_part=on_part,
         on_death=on_death,
         on_stage=on_stage,
