@@ -30,6 +30,10 @@ def types(text: str) -> dict[str, str]:
         ("Hungary's government will not accept the plan.", "accept", "REJECT"),
         ("Air defences destroyed 14 drones over Velsk overnight, the governor said.", "destroyed", "DEFEND"),
         ("Nine missiles were destroyed by air defence units, the ministry said.", "destroyed", "DEFEND"),
+        ("Border guards seized 40 rifles and a mortar near Velsk.", "seized", "COERCE"),
+        ("The rebels seized the town of Velsk on Tuesday.", "seized", "ASSAULT"),
+        ("Marines captured two militants in the hills.", "captured", "COERCE"),
+        ("Medics treated 12 wounded at the port, the ministry said.", "treated", "AID"),
     ],
 )
 def test_the_verb_is_the_trigger(text: str, trigger: str, kind: str) -> None:
@@ -44,6 +48,7 @@ def test_the_verb_is_the_trigger(text: str, trigger: str, kind: str) -> None:
         ("Two lorries caught fire at the depot.", "fire", "caught", "HARM"),
         ("The movement said it had set free nine farm workers.", "free", "set", "RETREAT"),
         ("The African Union launched a mediation effort between the two governments.", "effort", "launched", "CONSULT"),
+        ("The raids bore the hallmarks of the Northern Front, a diplomat said.", "hallmarks", "bore", "ACCUSE"),
     ],
 )
 def test_the_noun_is_the_trigger(text: str, trigger: str, verb: str, kind: str) -> None:
@@ -61,6 +66,16 @@ def test_the_noun_is_the_trigger(text: str, trigger: str, verb: str, kind: str) 
 )
 def test_what_comes_into_force_is_not_forced(text: str, kind: str) -> None:
     assert set(types(text).values()) <= {kind}
+
+
+def test_what_is_lifted_is_a_deed_besides() -> None:
+    found = types("The army lifted its five-month siege of Velsk on Tuesday.")
+    assert found["lifted"] == "CONCEDE"
+    assert found["siege"] == "COERCE"
+
+
+def test_what_one_cannot_do_is_not_refused() -> None:
+    assert "REJECT" not in types("Aid workers cannot reach the villages around Velsk.").values()
 
 
 def test_a_name_for_a_person_is_no_telephone_call() -> None:

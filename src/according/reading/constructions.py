@@ -13,31 +13,37 @@ from typing import NamedTuple
 from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.cues import cues
+from according.reading.mentions import noun_class
 from according.reading.phrases import case_of, lower
 
 _OBJECTS = frozenset(["obj", "nsubj:pass", "xcomp"])
 _MODIFIERS = frozenset(["nmod", "amod", "compound"])
 _NOT = frozenset(["not", "n't", "n’t", "never"])
+_CLASSES = {
+    "equipment": "<arms>", "person": "<people>", "anonymous": "<people>", "group": "<people>", "place": "<places>",
+}  # fmt: skip
+"""What the table calls kinds of mentions and classes of nouns."""
 _TITLE = 3
 """Words from a title to the first of its bearer's names, at most."""
 _PHONING = frozenset(["call", "phone", "telephone", "ring"])
-_WILL = frozenset(["will", "wo", "would", "shall", "'ll", "’ll", "can", "ca"])
+_WILL = frozenset(["will", "wo", "would", "shall", "'ll", "’ll"])
 REFUSABLE = frozenset(["AGREE", "CONCEDE", "RETREAT", "CONSULT", "SUPPORT", "COOPERATE", "AID"])
 """What one can refuse: of these "will not" is a refusal; of an attack it is a promise."""
 
 
 class Construction(NamedTuple):
-    """What a verb with its object is, and whether the noun is the trigger."""
+    """What a verb with its object is, whether the noun is the trigger, and whether the noun is a deed of its own besides."""
 
     type: str
     noun: bool
+    both: bool
 
 
 @lru_cache(maxsize=1)
 def constructions() -> dict[tuple[str, str], Construction]:
     """Return type and trigger by lemma of the verb and what the table calls the object."""
     return {
-        (verb, noun): Construction(row["type"], bool(row.get("noun")))
+        (verb, noun): Construction(row["type"], bool(row.get("noun")), bool(row.get("both")))
         for row in tables.load("cues/constructions")
         for verb in row["verbs"]
         for noun in row.get("objects", ())
@@ -96,6 +102,11 @@ def _named(analysis: Analysis, noun: int) -> Iterator[str]:
             left = [k for k in analysis.subtree(c) if k <= c]
             if c < noun and len(left) > 1:  # "air defence units"
                 yield " ".join([*(tokens[k].lemma for k in left), head])
+    kind = noun_class(head)
+    if kind is None and tokens[noun].upos == "PROPN":
+        kind = next((m.kind for m in analysis.mentions if m.start <= noun < m.end), None)
+    if kind in _CLASSES:
+        yield _CLASSES[kind]
 
 
 def phoned(analysis: Analysis, verb: int) -> bool:

@@ -173,7 +173,7 @@ def _constructed(analysis: Analysis, i: int) -> str | None:
     if any(analysis.tokens[c].lemma in _IN_FORCE and _comes_into(analysis, i, c) for c in analysis.tokens[i].children):
         return "POLICY"
     found = construction(analysis, head) if head >= 0 else None
-    return found[1].type if found is not None and found[0] == i else None
+    return found[1].type if found is not None and found[0] == i and not found[1].both else None
 
 
 def _comes_into(analysis: Analysis, verb: int, what: int) -> bool:
@@ -233,7 +233,7 @@ def _loser(analysis: Analysis, i: int, head: int, chosen: dict[int, Happening]) 
     verb = tokens[head].upos in ("VERB", "AUX")
     found = construction(analysis, head)
     if found is not None and found[0] == i:
-        return head if found[1].noun else i
+        return head if found[1].noun else None if found[1].both else i
     if verb and relation in ("obj", "nsubj", "obl", "xcomp") and tokens[head].lemma in light_verbs():
         if tokens[head].lemma in ("take", "occur", "happen") and relation == "nsubj":
             return head
