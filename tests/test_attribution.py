@@ -137,3 +137,18 @@ def test_who_is_denied_something_is_told_nothing() -> None:
         published="2024-03-20",
     )
     assert not any(claim.attribution for claim in reading.claims)
+
+
+def test_a_quotation_goes_on_for_who_spoke_before_it_not_for_who_speaks_in_the_next_sentence() -> None:
+    text = (
+        '"The soldiers fled into the bush after an hour," said Kaba Maron, a trader reached by telephone. "Then the gunmen '
+        'burned 40 houses." A local chief, Abdu Sarn, said he had counted five dead insurgents.'
+    )
+    burned = next(c for c in read(text, "2024-11-25").claims if c.trigger.text == "burned")
+    assert burned.attribution[-1].name == "Kaba Maron"
+
+
+def test_what_is_expected_reaches_into_no_relative_clause() -> None:
+    text = "The council is expected to discuss the war in Velsk, in which rebels killed 40 people on Sunday."
+    killed = next(c for c in read(text, "2024-11-25").claims if c.trigger.text == "killed")
+    assert killed.attribution == []

@@ -13,6 +13,7 @@ from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
 from according.reading.factuality import operators
 from according.reading.floor import blocks, floor, join_quotations
+from according.reading.headlines import headlines
 from according.reading.mentions import noun_class
 from according.reading.phrases import (
     Range,
@@ -57,6 +58,7 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
     found.extend(blocks(analysis))
     found.extend(floor(analysis, quotations, found))
     found.extend(turns(analysis))
+    found.extend(headlines(analysis))
     return sorted(found, key=lambda a: (a.cue[0], len(a.content)))
 
 

@@ -45,7 +45,8 @@ class Chains:
         around = source_of(analysis, trigger, self.attributions)
         if sourced < BLOCK:
             around = [a for a in around if a.kind != "block"]
-        strong = [a for a in around if a.kind in ("according", "citing", "hearsay") or a.quoted]
+        around = [a for a in around if a.kind != "hearsay" or not self._beside(trigger, a)]
+        strong = [a for a in around if a.kind in ("according", "citing", "hearsay", "headline") or a.quoted]
         if around and sourced < OWN and not strong:
             around = []
         if around:
@@ -55,6 +56,16 @@ class Chains:
         if sourced >= SOURCED:
             return self._pointed(trigger)
         return []
+
+    def _beside(self, trigger: int, a: Attribution) -> bool:
+        """Whether a relative clause stands between a happening and the cue: what "is expected" does not reach into it."""
+        tokens = self.analysis.tokens
+        at = trigger
+        while at >= 0 and not a.cue[0] <= at < a.cue[1]:
+            if tokens[at].deprel == "acl:relcl":
+                return True
+            at = tokens[at].head
+        return False
 
     def given_in(self, trigger: int, clause: range) -> list[Link]:
         """Return the links of what the sources put forward whose cue is among the tokens of a clause."""
@@ -75,7 +86,7 @@ class Chains:
                 links and said_by in cues()["first_person"]
             ):
                 continue
-            if a.kind != "hearsay" and not self._is_somebody(a.source):
+            if a.kind not in ("hearsay", "headline") and not self._is_somebody(a.source):
                 continue
             link = self._link(a.source, a, trigger)
             if a.kind == "hearsay":
@@ -118,8 +129,8 @@ class Chains:
             entity=who.entity,
             name=who.name,
             kind=cast(SourceKind, kind),
-            cue=self.analysis.text[cue[0] : cue[1]],
-            cue_span=cue,
+            cue=None if a.kind == "headline" else self.analysis.text[cue[0] : cue[1]],
+            cue_span=None if a.kind == "headline" else cue,
             mode=self._mode(a, trigger),
         )
 

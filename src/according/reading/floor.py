@@ -63,7 +63,7 @@ def _is_speech(analysis: Analysis, q: Quotation) -> bool:
 
 
 def _beside(analysis: Analysis, q: Quotation, found: list[Attribution]) -> Attribution | None:
-    """The nearest speaker in the same paragraph, outside quotations; one behind it in the same sentence first."""
+    """The nearest speaker in the same paragraph, outside quotations; one of a later sentence only where there is no other."""
 
     def paragraph(i: int) -> int:
         return analysis.sentences[analysis.tokens[i].sentence].paragraph
@@ -71,7 +71,12 @@ def _beside(analysis: Analysis, q: Quotation, found: list[Attribution]) -> Attri
     near = [
         a for a in found if a.kind == "speech" and a.source and paragraph(a.cue[0]) == q.paragraph and a.cue[0] not in q
     ]
-    return min(near, key=lambda a: min(abs(a.cue[0] - q.start), abs(a.cue[0] - q.end)), default=None)
+    last = analysis.tokens[q.end - 1].sentence
+
+    def distance(a: Attribution) -> tuple[bool, int]:
+        return analysis.tokens[a.cue[0]].sentence > last, min(abs(a.cue[0] - q.start), abs(a.cue[0] - q.end))
+
+    return min(near, key=distance, default=None)
 
 
 def blocks(analysis: Analysis) -> list[Attribution]:
