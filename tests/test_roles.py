@@ -111,3 +111,29 @@ def test_we_in_a_quotation_are_those_of_its_speaker() -> None:
 def test_a_verb_that_carries_a_harm_is_no_second_claim(text: str) -> None:
     reading = according.read(text, published="2024-11-25")
     assert len([c for c in reading.claims if c.type == "HARM"]) == 1
+
+
+def test_a_platform_that_acts_is_the_means_besides() -> None:
+    found = claim("Norlandish warplanes bombed the harbour of Velsk on Monday, residents said.", "bombed")
+    assert any("warplanes" in f.text for f in found.instruments)
+    assert any("orland" in f.text for f in found.actors)
+
+
+def test_what_another_deed_is_done_with_is_no_means_of_this_one() -> None:
+    found = claim("Norland sent two frigates and put its missile batteries on alert, the ministry said.", "alert")
+    assert not any("frigates" in f.text for f in found.instruments)
+
+
+def test_whom_something_is_given_is_the_recipient_and_not_the_thing() -> None:
+    found = claim("The government gave the rebels an ultimatum on Monday.", "ultimatum")
+    assert [f.text for f in found.recipients] == ["the rebels"]
+
+
+def test_bodies_that_are_found_are_those_to_whom_it_happened() -> None:
+    found = claim("Rescuers found 22 bodies at Velsk on Monday.", "bodies")
+    assert [f.text for f in found.recipients] == ["22 bodies"]
+
+
+def test_lives_that_are_lost_are_nobody() -> None:
+    found = claim("Fourteen people lost their lives in the fire on Sunday, the governor said.", "lost")
+    assert not any("lives" in f.text for f in found.recipients)

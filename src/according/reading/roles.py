@@ -36,6 +36,8 @@ NO_MEANS = 0.17
 """What a subject or an object loses as an instrument: it is rarely the means too."""
 BESIDE = 0.6
 """Least score of a word that the tree does not show where it shows another for the role."""
+OF_ANOTHER = 0.6
+"""Least probability of an instrument that the tree gives to another deed of the sentence."""
 AWAY = 0.25
 """What a word in another sentence loses."""
 
@@ -46,6 +48,12 @@ _NOMINAL = frozenset(["NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET"])
 _AGAINST = frozenset(["on", "against", "at", "upon", "over", "of", "to", "for", "with", "from"])
 _ACTING_MEANS = frozenset(["ASSAULT", "HARM", "MOBILIZE"])
 """Types whose subject, where it is a weapon or a platform, is the means: "rockets hit the market"."""
+_CARRIED_OUT = frozenset(["ASSAULT", "MOBILIZE", "AID"])
+"""Types whose actor, where it is a platform, is the means besides: "warplanes bombed", "helicopters flew the wounded"."""
+_PLATFORMS = ("vessel", "aircraft", "vehicle")
+"""Classes of equipment that carry people or weapons."""
+_PEOPLE_TOO = frozenset(["fighter", "bomber"])
+"""Nouns of platforms that are people more often."""
 _OF_ANYTHING = frozenset(["ASSESS", "CAPABILITY", "POLICY", "THREATEN"])
 """Types whose actor may be a deed: "the attack is a turning point"."""
 _BODIES = frozenset(["group", "organization", "unit", "person"])
@@ -120,6 +128,11 @@ class Roles:
             role = max(by_role, key=lambda r: by_role[r] - ACCEPT[r])
             if by_role[role] >= ACCEPT[role]:
                 chosen[role].append(word)
+        if kind == "HARM" and self._is_victim(trigger):
+            own = self.analysis.tokens[trigger].children  # the numeral of "22 bodies" is no party beside them
+            chosen["recipient"] = [w for w in chosen["recipient"] if w not in own] or [trigger]
+        if kind in _CARRIED_OUT:
+            chosen["instrument"] += [w for w in chosen["actor"] if self._is_platform(w)]
         found = {f"{role}s": self._fillers(trigger, sorted(words)[:14], speaker) for role, words in chosen.items()}
         if speaker is not None and not found["actors"] and asked:
             found["actors"] = [self._filler(speaker, speaker)]
@@ -159,6 +172,8 @@ class Roles:
                 head = self._name_head(w)
                 if role != "instrument" and shares_none(self.analysis, trigger, head):
                     continue
+                if role == "instrument" and p < OF_ANOTHER and self._of_another(trigger, head):
+                    continue
                 apart = tokens[trigger].sentence - tokens[head].sentence
                 if apart and (role != "actor" or not 0 < apart <= FAR):
                     continue
@@ -167,6 +182,19 @@ class Roles:
                     line = scores.setdefault(head, {})
                     line[role] = max(line.get(role, 0.0), p - away)
         return scores
+
+    def _of_another(self, trigger: int, word: int) -> bool:
+        """Whether a word is what another deed of the sentence is done with or to: "sent frigates and put batteries on alert"."""
+        tokens = self.analysis.tokens
+        while tokens[word].base in ("conj", "nmod", "compound", "appos") and tokens[word].head >= 0:
+            word = tokens[word].head
+        governor = tokens[word].head
+        return (
+            governor != trigger
+            and governor in self.happenings
+            and tokens[governor].upos == "VERB"
+            and tokens[trigger].head != governor
+        )
 
     def _bar(
         self, trigger: int, kind: str, scores: dict[int, dict[str, float]], shown: Mapping[str, list[int]]
@@ -188,8 +216,10 @@ class Roles:
         return token.upos == "NOUN" and (self.happenings.get(i) in FORCE or token.lemma.lower() in deeds())
 
     def _is_no_party(self, i: int) -> bool:
-        """Whether a word is money, or says again who acts: "pledged £2 billion", "blew himself up"."""
+        """Whether a word is money, or says again who acts or dies: "pledged £2 billion", "blew himself up", "lost their lives"."""
         token = self.analysis.tokens[i]
+        if token.lemma == "life" and token.head >= 0 and self.analysis.tokens[token.head].lemma == "lose":
+            return True
         if token.upos == "PRON":
             return lower(token).endswith(("self", "selves"))
         return not {token.text, lower(token)}.isdisjoint(currencies())
@@ -222,6 +252,13 @@ class Roles:
         if lemma in nouns()["unmanned"]:
             return True
         return _class(self.analysis, i) == "equipment" and not any(lemma in classes[p] for p in platforms)
+
+    def _is_platform(self, i: int) -> bool:
+        """Whether a noun is a ship, an aircraft or a vehicle; a "fighter" and a "bomber" are mostly people."""
+        classes = nouns()["equipment_classes"]
+        lemma = self.analysis.tokens[i].lemma.lower()
+        listed = any(lemma in classes[p] for p in _PLATFORMS) and lemma not in _PEOPLE_TOO
+        return listed and _class(self.analysis, i) == "equipment"
 
     def _asked(self, trigger: int) -> list[int]:
         """Who is asked, where the trigger is the deed asked for: "armed forces should take precautions"."""
@@ -303,7 +340,7 @@ class Roles:
                 return conjuncts(analysis, antecedent(analysis, passive)) if passive is not None else []
             if self._is_reduced(i) and token.head >= 0:
                 return [token.head]
-            objects = children(analysis, i, "obj", "iobj")
+            objects = children(analysis, i, "iobj") or children(analysis, i, "obj")
             if self._happens_to_subject(i, kind):
                 who = subject(analysis, i)
                 objects = [who] if who is not None else []
@@ -314,6 +351,13 @@ class Roles:
             if case_of(analysis, c) in _AGAINST:
                 return conjuncts(analysis, c)
         return []
+
+    def _is_victim(self, i: int) -> bool:
+        """Whether the trigger names whom it happened to: "found 22 bodies", "eleven wounded were brought in"."""
+        token = self.analysis.tokens[i]
+        if token.lemma.lower() in ("body", "corpse"):
+            return True
+        return token.lemma.lower() in ("dead", "wounded", "injured") and token.base in ("obj", "nsubj", "obl", "nmod")
 
     def _fillers(self, trigger: int, heads: list[int], speaker: Range | None) -> list[Filler]:
         found: list[Filler] = []
