@@ -14,8 +14,8 @@ _OWN = frozenset(["ASSESS", "ACCUSE", "REQUEST", "SUPPORT", "REJECT", "THREATEN"
 _MUTUAL = frozenset(["CONSULT", "COOPERATE", "AGREE"])
 """Deeds that either party may be told to do."""
 _FAMILY = {"HARM": "ASSAULT", "DEFEND": "ASSAULT"}
-_KNOWN = ("state", "group", "org", "person")
-"""Kinds of entities that are parties by the tables, and no words of the report."""
+_KNOWN = ("state", "group")
+"""Kinds of entities that are parties by the tables; a president or a ministry may act for any of them."""
 
 
 def number_events(analysis: Analysis, claims: list[Claim], triggers: list[int], same: dict[int, int]) -> None:
