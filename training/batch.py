@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from data import ENTITY_TAGS, IGNORE, Unit, lemma_script
@@ -83,16 +82,6 @@ def make(units: list[Unit], pieces: WordPiece, v: Vocabulary) -> Window:
         skip = [w for w in map(word, ignored) if w is not None]
         resolved.append((kind, row, good, skip))
     return Window(ids, shapes, first, sentence, **tags, allowed=allowed, links=resolved)
-
-
-def blanked(window: Window, share: float, mask: int, rng: random.Random) -> Window:
-    """The window with a `share` of its words unreadable, so that what stands around a word counts too."""
-    ids = list(window.ids)
-    ends = [*window.first[1:], len(ids) - 1]
-    for start, end in zip(window.first, ends, strict=True):
-        if rng.random() < share:
-            ids[start:end] = [mask] * (end - start)
-    return replace(window, ids=ids)
 
 
 def bits(masks: list[list[int]], width: int, classes: int) -> Tensor:

