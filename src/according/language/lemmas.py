@@ -1,4 +1,4 @@
-"""Lemmas: irregular verbs, then the table of the training corpora, then the script head, corrected towards known lemmas."""
+"""Lemmas: irregular verbs, the table of the training corpora, words of the field, then the script head, corrected towards known lemmas."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ class Lemmas:
         self._known: set[str] = set()
         verbs: dict[str, list[str]] = tables.load("tokens/irregular_verbs")["irregular_verbs"]
         self._irregular = {form: verb for verb, forms in verbs.items() for form in forms}
+        field: dict[str, list[str]] = tables.load("tokens/field_words")
+        self._field = {"VERB": frozenset(field["verbs"]), "NOUN": frozenset(field["nouns"])}
         for line in path.read_text(encoding="utf-8").splitlines():
             form, upos, lemma = line.split("\t")
             self._table[form, upos] = lemma or form
@@ -28,6 +30,10 @@ class Lemmas:
         found = self._table.get((lower, upos))
         if found is not None:
             return found
+        field = self._field.get(upos, frozenset())
+        of_field = next((c for c in (lower, *_regular(lower)) if c in field), None)
+        if of_field is not None:
+            return of_field
         if scripted in self._known or upos == "PROPN":
             return scripted
         return next((c for c in _regular(lower) if c in self._known), scripted)
@@ -35,6 +41,8 @@ class Lemmas:
 
 def _regular(word: str) -> list[str]:
     """Stems that regular inflection of English may have made `word` from."""
+    if word.endswith("men"):
+        return [word[:-3] + "man"]
     for suffix in ("ing", "ed", "er", "est", "es", "s"):
         if word.endswith(suffix) and len(word) > len(suffix) + 2:
             stem = word[: -len(suffix)]
