@@ -34,6 +34,16 @@ def types(text: str) -> dict[str, str]:
         ("The rebels seized the town of Velsk on Tuesday.", "seized", "ASSAULT"),
         ("Marines captured two militants in the hills.", "captured", "COERCE"),
         ("Medics treated 12 wounded at the port, the ministry said.", "treated", "AID"),
+        ("Helicopters flew some of the wounded to Velsk, the ministry said.", "flew", "AID"),
+        ("Rebels killed nine soldiers near Velsk on Monday.", "killed", "ASSAULT"),
+        ("A blast killed nine soldiers near Velsk on Monday.", "killed", "HARM"),
+        ("Soldiers killed near Velsk were buried on Monday.", "killed", "HARM"),
+        ("The rebels gave up four villages on Tuesday.", "gave up", "RETREAT"),
+        ("The delegation left Cairo on Tuesday without a deal.", "left", "CONSULT"),
+        ("The militia is using the villagers as human shields, the army said.", "using", "COERCE"),
+        ("The capture of the minister was announced on Monday.", "capture", "COERCE"),
+        ("The president spoke by telephone with the king on Monday.", "spoke", "CONSULT"),
+        ("After a telephone call with the king the president postponed the raid.", "call", "CONSULT"),
     ],
 )
 def test_the_verb_is_the_trigger(text: str, trigger: str, kind: str) -> None:
@@ -49,6 +59,8 @@ def test_the_verb_is_the_trigger(text: str, trigger: str, kind: str) -> None:
         ("The movement said it had set free nine farm workers.", "free", "set", "RETREAT"),
         ("The African Union launched a mediation effort between the two governments.", "effort", "launched", "CONSULT"),
         ("The raids bore the hallmarks of the Northern Front, a diplomat said.", "hallmarks", "bore", "ACCUSE"),
+        ("The Northern Front claimed responsibility for the shooting on Monday.", "shooting", "claimed", "ASSAULT"),
+        ("The minister extended his condolences to the families of the victims.", "condolences", "extended", "SUPPORT"),
     ],
 )
 def test_the_noun_is_the_trigger(text: str, trigger: str, verb: str, kind: str) -> None:
@@ -72,6 +84,14 @@ def test_what_is_lifted_is_a_deed_besides() -> None:
     found = types("The army lifted its five-month siege of Velsk on Tuesday.")
     assert found["lifted"] == "CONCEDE"
     assert found["siege"] == "COERCE"
+
+
+def test_a_cease_fire_is_no_fire() -> None:
+    assert "ASSAULT" not in types("The cleric declared a cease-fire in August.").values()
+
+
+def test_a_specific_object_goes_before_its_class() -> None:
+    assert types("No aircraft was given permission to land in Velsk.").get("given") != "AID"
 
 
 def test_what_one_cannot_do_is_not_refused() -> None:

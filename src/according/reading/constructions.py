@@ -14,7 +14,7 @@ from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.cues import cues
 from according.reading.mentions import noun_class
-from according.reading.phrases import case_of, lower
+from according.reading.phrases import case_of, children, lower
 
 _OBJECTS = frozenset(["obj", "nsubj:pass", "xcomp"])
 _MODIFIERS = frozenset(["nmod", "amod", "compound"])
@@ -26,6 +26,7 @@ _CLASSES = {
 _TITLE = 3
 """Words from a title to the first of its bearer's names, at most."""
 _PHONING = frozenset(["call", "phone", "telephone", "ring"])
+_BY_WIRE = frozenset(["phone", "telephone", "video", "conference"])
 _WILL = frozenset(["will", "wo", "would", "shall", "'ll", "’ll"])
 REFUSABLE = frozenset(["AGREE", "CONCEDE", "RETREAT", "CONSULT", "SUPPORT", "COOPERATE", "AID"])
 """What one can refuse: of these "will not" is a refusal; of an attack it is a promise."""
@@ -50,11 +51,18 @@ def constructions() -> dict[tuple[str, str], Construction]:
     }
 
 
+class Agent(NamedTuple):
+    """What a verb is by who does it, and whether only where it has an object ("soldiers killed" are the dead)."""
+
+    type: str
+    with_object: bool
+
+
 @lru_cache(maxsize=1)
-def agents() -> dict[tuple[str, str], str]:
+def agents() -> dict[tuple[str, str], Agent]:
     """Return the type by lemma of the verb and what the table calls who does it."""
     return {
-        (verb, noun): row["type"]
+        (verb, noun): Agent(row["type"], bool(row.get("with_object")))
         for row in tables.load("cues/constructions")
         for verb in row["verbs"]
         for noun in row.get("subjects", ())
@@ -67,8 +75,13 @@ def by_agent(analysis: Analysis, verb: int) -> str | None:
     if tokens[verb].upos != "VERB":
         return None
     who = [c for c in tokens[verb].children if tokens[c].deprel in ("nsubj", "obl:agent") or _is_agent(analysis, c)]
-    found = (agents().get((tokens[verb].lemma, named)) for c in who for named in _named(analysis, c))
-    return next((kind for kind in found if kind is not None), None)
+    acts = bool(children(analysis, verb, "obj"))
+    for c in who:
+        found = (agents().get((tokens[verb].lemma, named)) for named in _named(analysis, c))
+        agent = next((f for f in found if f is not None), None)
+        if agent is not None and (acts or not agent.with_object or tokens[c].deprel != "nsubj"):
+            return agent.type
+    return None
 
 
 def _is_agent(analysis: Analysis, i: int) -> bool:
@@ -78,21 +91,31 @@ def _is_agent(analysis: Analysis, i: int) -> bool:
 def construction(analysis: Analysis, verb: int) -> tuple[int, Construction] | None:
     """Return the object's head token and what the verb makes of it, or None."""
     tokens = analysis.tokens
-    if tokens[verb].upos != "VERB":
+    nominal = tokens[verb].upos == "NOUN"  # "the capture of the minister"
+    if not nominal and tokens[verb].upos != "VERB":
         return None
+    lemmas = [tokens[verb].lemma]
+    if not nominal:
+        lemmas = [*(f"{lemmas[0]} {lower(tokens[c])}" for c in children(analysis, verb, "compound:prt")), *lemmas]
+    fallback = None
     for child in tokens[verb].children:
-        if tokens[child].deprel not in _OBJECTS:
+        case = case_of(analysis, child) if tokens[child].base in ("nmod", "obl") else ""
+        if not (case == "of" if nominal else tokens[child].deprel in _OBJECTS or case):
             continue
         for named in _named(analysis, child):
-            found = constructions().get((tokens[verb].lemma, named))
-            if found is not None:
+            named = f"{case} {named}" if case and not nominal else named
+            found = next((f for lemma in lemmas if (f := constructions().get((lemma, named))) is not None), None)
+            if found is not None and not named.endswith(">"):
                 return child, found
-    return None
+            if found is not None and fallback is None:
+                fallback = child, found
+    return fallback
 
 
 def _named(analysis: Analysis, noun: int) -> Iterator[str]:
     """The ways in which a table may name a noun: "law", "martial law", "state of emergency"."""
     tokens = analysis.tokens
+    noun = counted(analysis, noun)
     head = tokens[noun].lemma
     yield head
     for c in tokens[noun].children:
@@ -109,9 +132,21 @@ def _named(analysis: Analysis, noun: int) -> Iterator[str]:
         yield _CLASSES[kind]
 
 
+def counted(analysis: Analysis, noun: int) -> int:
+    """Return of what a word of amount is told: the wounded in "some of the wounded"; else the word itself."""
+    if analysis.tokens[noun].lemma not in cues()["amounts"]:
+        return noun
+    of = (c for c in children(analysis, noun, "nmod") if case_of(analysis, c) == "of")
+    return next(of, noun)
+
+
 def phoned(analysis: Analysis, verb: int) -> bool:
-    """Whether "called" is the telephone: its object is a person who is called nothing ("called him a liar")."""
+    """Whether a call is the telephone: its object is a person who is called nothing ("called him a liar"), or it is a
+    call with somebody."""
     tokens = analysis.tokens
+    if tokens[verb].upos == "NOUN" and tokens[verb].lemma == "call":
+        by_wire = any(tokens[c].lemma in _BY_WIRE for c in children(analysis, verb, "compound"))
+        return by_wire or any(case_of(analysis, c) == "with" for c in children(analysis, verb, "nmod"))
     if tokens[verb].upos != "VERB" or tokens[verb].lemma not in _PHONING:
         return False
     # The tree often takes the person alone for what somebody is called; with both there the word is a name for him.

@@ -152,9 +152,20 @@ def fixed_types() -> dict[str, str]:
 
 
 def _fixed(analysis: Analysis, words: Range) -> str | None:
-    first = analysis.tokens[words[0]]
     rest = [lower(analysis.tokens[k]) for k in range(words[0] + 1, words[1])]
-    return fixed_types().get(" ".join([first.lemma, *rest]))
+    return fixed_types().get(" ".join([_hyphenated(analysis, words[0]), *rest]))
+
+
+def _hyphenated(analysis: Analysis, i: int) -> str:
+    """The lemma of a word with what a hyphen joins to it: "cease-fire" is not fire."""
+    tokens = analysis.tokens
+    joined = (
+        i >= 2
+        and tokens[i - 1].text == "-"
+        and tokens[i - 2].end == tokens[i - 1].start
+        and tokens[i - 1].end == tokens[i].start
+    )
+    return f"{lower(tokens[i - 2])}-{tokens[i].lemma}" if joined else tokens[i].lemma
 
 
 def _constructed(analysis: Analysis, i: int) -> str | None:
