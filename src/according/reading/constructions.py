@@ -27,6 +27,9 @@ _TITLE = 3
 """Words from a title to the first of its bearer's names, at most."""
 _PHONING = frozenset(["call", "phone", "telephone", "ring"])
 _BY_WIRE = frozenset(["phone", "telephone", "video", "conference"])
+_CAN = frozenset(["can", "cannot", "ca"])
+_ABLE = frozenset(["able", "capable", "unable", "incapable"])
+_THINGS = frozenset(["<arms>", "it", "which", "that"])
 _WILL = frozenset(["will", "wo", "would", "shall", "'ll", "’ll"])
 REFUSABLE = frozenset(["AGREE", "CONCEDE", "RETREAT", "CONSULT", "SUPPORT", "COOPERATE", "AID"])
 """What one can refuse: of these "will not" is a refusal; of an attack it is a promise."""
@@ -156,6 +159,18 @@ def phoned(analysis: Analysis, verb: int) -> bool:
     persons = [c for c in whom if any(m.kind == "person" and m.start <= c < m.end for m in analysis.mentions)]
     # A title may hang beside its name: "called Foreign Minister Sergey Lavrov".
     return len(persons) == 1 and all(c == persons[0] or 0 < persons[0] - c <= _TITLE for c in whom)
+
+
+def capable(analysis: Analysis, verb: int) -> bool:
+    """Whether it is told what a thing can do, not that it does: "its missiles can hit targets 120 km away"."""
+    tokens = analysis.tokens
+    if tokens[verb].upos != "VERB":
+        return False
+    bearer = verb if any(lower(tokens[c]) in _CAN for c in children(analysis, verb, "aux")) else tokens[verb].head
+    if bearer < 0 or (bearer != verb and tokens[bearer].lemma not in _ABLE):
+        return False
+    things = frozenset(["<arms>"]) if bearer != verb else _THINGS
+    return any(named in things for c in children(analysis, bearer, "nsubj") for named in _named(analysis, c))
 
 
 def refused(analysis: Analysis, verb: int, kind: str) -> bool:

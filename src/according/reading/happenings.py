@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from according.knowledge import tables
 from according.language.analysis import Analysis
-from according.reading.constructions import by_agent, construction, demanded, phoned, refused
+from according.reading.constructions import by_agent, capable, construction, demanded, phoned, refused
 from according.reading.cues import cues
 from according.reading.phrases import Range, ancestors, case_of, children, lower
 
@@ -28,6 +28,8 @@ BACK = frozenset(["this", "that", "these", "those"])
 """Determiners of a bare back-reference."""
 FORCE = frozenset(["ASSAULT", "HARM", "DEFEND"])
 """Types of deeds of force, and of what comes of them."""
+BODILY = FORCE | {"MOBILIZE", "COERCE", "AID", "ASSESS"}
+"""Types that what a thing can do is easily taken for."""
 LIKELY = 0.28
 """Least probability of the type that is given; both tuned on held-back training reports."""
 
@@ -68,6 +70,8 @@ def find_happenings(analysis: Analysis, classes: list[str], threshold: float = T
             kind = "REJECT"
         elif demanded(analysis, int(i), kind):
             kind = "REQUEST"
+        elif kind in BODILY and capable(analysis, int(i)):
+            kind = "CAPABILITY"
         chosen[int(i)] = Happening(int(i), words, kind, float(1 - row[0]), row)
     _merge(analysis, chosen)
     for word in list(chosen):
