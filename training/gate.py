@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from claimdata import fold_of
-from gate_data import Text, general, histories, marked, read_general
+from gate_data import Text, calm, general, histories, marked, read_general
 
 from according.language.gate import PATH, Gate, best_stretch, features
 
@@ -53,6 +53,7 @@ def main() -> None:
     taught = general(given.data, ("ecb:train", "gum:train", "meantime:all", "ewt:train"))
     apart = general(given.data, ("ecb:dev", "gum:dev", "gum:test", "ewt:dev", "ewt:test", "polnear:dev"))
     read_general(taught + apart, given.kept)
+    taught += calm(Path(__file__).parent / "calm")
 
     held: list[tuple[str, float]] = []
     for fold in range(FOLDS):
@@ -129,7 +130,7 @@ def stretches(text: Text) -> list[tuple[np.ndarray, int]]:
     return found
 
 
-def fit(texts: list[Text], rounds: int = 300, penalty: float = 2e-5) -> tuple[np.ndarray, float]:
+def fit(texts: list[Text], rounds: int = 300, penalty: float = 5e-4) -> tuple[np.ndarray, float]:
     """Logistic regression over counts of words and pairs, by full-batch Adam; either class weighs the same."""
     rows = [row for text in texts for row in stretches(text)]
     random.Random(7).shuffle(rows)

@@ -75,6 +75,12 @@ def histories(path: Path) -> list[Text]:
     return [Text(f"war-{n}", text, True, list(range(0, len(text), 50))) for n, text in enumerate(texts)]
 
 
+def calm(folder: Path) -> list[Text]:
+    """Invented articles in the words of news and without anything that concerns a claim: none of their stretches is to pass."""
+    rows = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
+    return [Text(row["id"], row["text"], marked=False) for row in rows]
+
+
 def general(data: Path, parts: tuple[str, ...]) -> list[Text]:
     """Texts of general corpora; `parts` of ``gum ewt ecb meantime polnear`` with ``:train``, ``:dev`` or ``:test``."""
     return [Text(name, text, marked=False) for part in parts for name, text in _texts(data, *part.split(":"))]
