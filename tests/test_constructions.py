@@ -86,6 +86,18 @@ def test_what_is_lifted_is_a_deed_besides() -> None:
     assert found["siege"] == "COERCE"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marines rehearsed an assault on a beach near Velsk on Tuesday.",
+        "The exercise simulated strikes on command posts and a blockade of the port of Velsk.",
+        "Pilots flew a mock attack on the harbour of Velsk on Tuesday.",
+    ],
+)
+def test_what_is_rehearsed_has_not_happened(text: str) -> None:
+    assert not set(types(text).values()) & {"ASSAULT", "COERCE"}
+
+
 def test_a_cease_fire_is_no_fire() -> None:
     assert "ASSAULT" not in types("The cleric declared a cease-fire in August.").values()
 

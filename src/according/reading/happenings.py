@@ -75,7 +75,7 @@ def find_happenings(analysis: Analysis, classes: list[str], threshold: float = T
         chosen[int(i)] = Happening(int(i), words, kind, float(1 - row[0]), row)
     _merge(analysis, chosen)
     for word in list(chosen):
-        if any(void(analysis, word) for void in (_unsaid, _ungiven, _unclaimed, _bare, _names)):
+        if any(void(analysis, word) for void in (_unsaid, _ungiven, _unclaimed, _bare, _names, _rehearsed)):
             del chosen[word]
     return [chosen[i] for i in sorted(chosen)]
 
@@ -141,6 +141,17 @@ def _names(analysis: Analysis, i: int) -> bool:
     token = analysis.tokens[i]
     called = token.lemma in cues()["naming"] and token.deprel == "acl"
     return called and any(analysis.tokens[c].upos == "PROPN" for c in children(analysis, i, "xcomp"))
+
+
+def _rehearsed(analysis: Analysis, i: int) -> bool:
+    """Whether a deed is only practised: "simulated strikes on command posts and a blockade", "rehearsed an assault"."""
+    tokens = analysis.tokens
+    while tokens[i].deprel == "conj" and tokens[i].head >= 0:
+        i = tokens[i].head
+    head = tokens[i].head
+    practised = head >= 0 and tokens[head].upos == "VERB" and tokens[head].lemma in cues()["rehearsing"]
+    simulated = any(tokens[c].lemma in cues()["mock"] for c in children(analysis, i, "amod", "compound"))
+    return tokens[i].upos == "NOUN" and (simulated or (practised and tokens[i].deprel in ("obj", "nsubj:pass")))
 
 
 @lru_cache(maxsize=1)
