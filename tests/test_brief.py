@@ -314,6 +314,7 @@ hostile = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=5), min_size=1, m
 
 
 @given(bad=st.lists(hostile, min_size=8, max_size=8), where=st.sampled_from([None, "https://desk.example"]))
+@example(bad=["x", "x", " https://evil.example/x", *"xxxxx"], where=None)
 @settings(max_examples=60, deadline=None)
 def test_hostile_texts_stay_texts(bad: list[str], where: str | None) -> None:
     told = brief(poisoned(bad), dataclasses.replace(briefs.OPTIONS, base_url=where, title=bad[0], made_at=bad[1]))

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from according.brief.model import Brief
 
+_PADDING = "".join(map(chr, range(33)))
+"""Control characters and the blank: before an address they do not count (WHATWG URL), but escaped they would."""
 _SAFE = ":/?#[]@!$&'()*+,;=%-._~"
 
 
@@ -19,7 +21,7 @@ def href(brief: Brief, ref: str) -> str:
 
 def web_href(url: str) -> str:
     """Return a web address with everything escaped that could end it, in HTML or in Markdown."""
-    return quote(url, safe=_SAFE, errors="replace")
+    return quote(url.strip(_PADDING), safe=_SAFE, errors="replace")
 
 
 def anchor(event: str) -> str:
