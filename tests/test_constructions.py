@@ -9,7 +9,7 @@ import pytest
 import according
 from according.claims import ClaimType
 from according.knowledge import tables
-from according.reading.constructions import constructions
+from according.reading.constructions import agents, constructions
 
 
 def types(text: str) -> dict[str, str]:
@@ -127,3 +127,4 @@ def test_every_row_names_a_type_and_no_pair_stands_twice() -> None:
     assert {row["type"] for row in rows} <= set(get_args(ClaimType))
     assert all(("objects" in row) != ("subjects" in row) for row in rows)
     assert len(constructions()) == sum(len(row["verbs"]) * len(row.get("objects", ())) for row in rows)
+    assert len(agents()) == sum(len(row["verbs"]) * len(row.get("subjects", ())) for row in rows)

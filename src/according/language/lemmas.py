@@ -1,4 +1,5 @@
-"""Lemmas: irregular verbs, the table of the training corpora, words of the field, then the script head, corrected towards known lemmas."""
+"""Lemmas: irregular verbs, the table of the training corpora, words of the field, then the script head, corrected towards
+known lemmas."""
 
 from __future__ import annotations
 
@@ -30,13 +31,13 @@ class Lemmas:
         found = self._table.get((lower, upos))
         if found is not None:
             return found
-        field = self._field.get(upos, frozenset())
-        of_field = next((c for c in (lower, *_regular(lower)) if c in field), None)
+        stems = _regular(lower)
+        of_field = next((c for c in (lower, *stems) if c in self._field.get(upos, ())), None)
         if of_field is not None:
             return of_field
         if scripted in self._known or upos == "PROPN":
             return scripted
-        return next((c for c in _regular(lower) if c in self._known), scripted)
+        return next((c for c in stems if c in self._known), scripted)
 
 
 def _regular(word: str) -> list[str]:

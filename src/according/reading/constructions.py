@@ -54,6 +54,12 @@ def constructions() -> dict[tuple[str, str], Construction]:
     }
 
 
+@lru_cache(maxsize=1)
+def governing() -> frozenset[str]:
+    """Return the verbs, with their particles, that settle something with what they govern."""
+    return frozenset(verb for verb, _ in constructions())
+
+
 class Agent(NamedTuple):
     """What a verb is by who does it, and whether only where it has an object ("soldiers killed" are the dead)."""
 
@@ -92,22 +98,26 @@ def _is_agent(analysis: Analysis, i: int) -> bool:
 
 
 def construction(analysis: Analysis, verb: int) -> tuple[int, Construction] | None:
-    """Return the object's head token and what the verb makes of it, or None."""
+    """Return the head token of what a verb or its noun governs, and what the two are together, or None.
+
+    A named object goes before a class of objects, whatever their order."""
     tokens = analysis.tokens
     nominal = tokens[verb].upos == "NOUN"  # "the capture of the minister"
     if not nominal and tokens[verb].upos != "VERB":
         return None
-    lemmas = [tokens[verb].lemma]
-    if not nominal:
-        lemmas = [*(f"{lemmas[0]} {lower(tokens[c])}" for c in children(analysis, verb, "compound:prt")), *lemmas]
+    particles = () if nominal else children(analysis, verb, "compound:prt")
+    lemmas = [*(f"{tokens[verb].lemma} {lower(tokens[c])}" for c in particles), tokens[verb].lemma]
+    if governing().isdisjoint(lemmas):  # most words: nothing to look for
+        return None
     fallback = None
     for child in tokens[verb].children:
         case = case_of(analysis, child) if tokens[child].base in ("nmod", "obl") else ""
         if not (case == "of" if nominal else tokens[child].deprel in _OBJECTS or case):
             continue
+        preposition = f"{case} " if case and not nominal else ""
         for named in _named(analysis, child):
-            named = f"{case} {named}" if case and not nominal else named
-            found = next((f for lemma in lemmas if (f := constructions().get((lemma, named))) is not None), None)
+            pairs = ((lemma, preposition + named) for lemma in lemmas)
+            found = next((constructions()[pair] for pair in pairs if pair in constructions()), None)
             if found is not None and not named.endswith(">"):
                 return child, found
             if found is not None and fallback is None:

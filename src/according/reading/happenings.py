@@ -16,7 +16,7 @@ from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.constructions import by_agent, capable, construction, demanded, phoned, refused
 from according.reading.cues import cues
-from according.reading.phrases import Range, ancestors, case_of, children, lower
+from according.reading.phrases import Range, ancestors, case_of, children, first_conjunct, lower
 
 _PARTICLES = frozenset(["down", "up", "out", "off", "back", "over", "away"])
 
@@ -100,8 +100,7 @@ def _unsaid(analysis: Analysis, i: int) -> bool:
 def _ungiven(analysis: Analysis, i: int) -> bool:
     """Whether nothing is said of how many or whether: "gave no casualties", "no figures of dead or wounded"."""
     tokens = analysis.tokens
-    while tokens[i].deprel == "conj" and tokens[i].head >= 0:
-        i = tokens[i].head
+    i = first_conjunct(analysis, i)
     head = tokens[i].head
     if head < 0 or tokens[i].upos not in ("NOUN", "ADJ"):
         return False
@@ -146,8 +145,7 @@ def _names(analysis: Analysis, i: int) -> bool:
 def _rehearsed(analysis: Analysis, i: int) -> bool:
     """Whether a deed is only practised: "simulated strikes on command posts and a blockade", "rehearsed an assault"."""
     tokens = analysis.tokens
-    while tokens[i].deprel == "conj" and tokens[i].head >= 0:
-        i = tokens[i].head
+    i = first_conjunct(analysis, i)
     head = tokens[i].head
     practised = head >= 0 and tokens[head].upos == "VERB" and tokens[head].lemma in cues()["rehearsing"]
     simulated = any(tokens[c].lemma in cues()["mock"] for c in children(analysis, i, "amod", "compound"))

@@ -202,6 +202,14 @@ def conjuncts(analysis: Analysis, i: int) -> list[int]:
     return found
 
 
+def first_conjunct(analysis: Analysis, i: int) -> int:
+    """Return the first of the words coordinated with `i`: the one that hangs where all of them do."""
+    tokens = analysis.tokens
+    while tokens[i].deprel == "conj" and tokens[i].head >= 0:
+        i = tokens[i].head
+    return i
+
+
 def trim(analysis: Analysis, start: int, end: int) -> Range:
     """Take punctuation off both ends of a range; a range of punctuation alone stays as it is."""
     a, b = start, end
@@ -272,11 +280,7 @@ def shares_none(analysis: Analysis, verb: int, word: int) -> bool:
 
 
 def _coordinated(analysis: Analysis, verb: int) -> set[int]:
-    tokens = analysis.tokens
-    first = verb
-    while tokens[first].deprel == "conj" and tokens[first].head >= 0:
-        first = tokens[first].head
-    found, queue = set(), [first]
+    found, queue = set(), [first_conjunct(analysis, verb)]
     while queue:
         at = queue.pop()
         found.add(at)
