@@ -22,3 +22,13 @@ def test_a_cycle_is_broken_at_the_least_cost() -> None:
 @given(st.integers(1, 9).flatmap(lambda n: arrays(np.float32, (n, n), elements=st.floats(-9, 9, width=32))))
 def test_the_result_is_always_a_tree(scores: np.ndarray) -> None:
     assert is_tree(decode(scores))
+
+
+@given(st.integers(2, 5).flatmap(lambda n: arrays(np.float32, (n, n), elements=st.integers(-9, 9).map(float))))
+def test_no_tree_with_one_of_the_likeliest_roots_is_better(scores: np.ndarray) -> None:
+    n = len(scores)
+    likely = set(np.argsort(-np.diag(scores))[:3].tolist())
+    every = (np.array(heads) for heads in np.ndindex(*(n,) * n))
+    trees = [h for h in every if is_tree(h) and int(np.flatnonzero(h == np.arange(n))[0]) in likely]
+    best = max(float(scores[np.arange(n), h].sum()) for h in trees)
+    assert float(scores[np.arange(n), decode(scores)].sum()) >= best

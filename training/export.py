@@ -12,38 +12,60 @@ import numpy as np
 import onnx
 import torch
 from data import ENTITY_TAGS
+from model import BOUND, SCALE, Network
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from train import MINILM, network
 
+QUANTISED = ("/qkv/", "/out/", "/up/", "/down/")
+"""Products of the encoder's blocks that are made of whole numbers."""
+NO_TRIGGER = 0.9
+"""Words that are no trigger with at least this probability have no links."""
+
 
 class Exported(nn.Module):
-    """One window in, the scores of every head out."""
+    """One window in, the scores of every head out: of the words from `context` on, and links of the likely triggers among them."""
 
-    def __init__(self, net: nn.Module) -> None:
+    def __init__(self, net: Network) -> None:
         super().__init__()
         self.net = net
 
-    def forward(self, ids: Tensor, shapes: Tensor, first: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, ids: Tensor, shapes: Tensor, first: Tensor, context: Tensor) -> tuple[Tensor, ...]:
         net = self.net
         x = net.words(ids, shapes, first, None)
-        words = torch.cat([head(x) for head in net.word_heads.values()], -1)
-        return (net.upos(x)[0], net.lemma(x)[0], net.entity(x)[0], net.arc(x)[0, 0], net.label_dep(x)[0],
-                net.label_head(x)[0], words[0], net.links(x)[0])  # fmt: skip
+        own = x[:, context[0] :]
+        scores = {name: head(own)[0] for name, head in net.word_heads.items()}
+        rows = likely(scores["of_type"])
+        return (net.upos(own)[0], net.lemma(own)[0], net.entity(own)[0], net.arc(own)[0, 0], net.label_dep(own)[0],
+                net.label_head(own)[0], torch.cat(list(scores.values()), -1), rows, net.links(x, rows + context[0])[0])  # fmt: skip
 
 
-OUTPUTS = ["upos", "lemma", "entity", "arc", "label_dep", "label_head", "words", "links"]
+def likely(types: Tensor) -> Tensor:
+    """Numbers of the words that may be triggers; `types` are scores, those of none first.
+
+    The sums are a matrix product for the reason that `model.weighted` gives.
+    """
+    e = torch.exp((types - types.amax(-1, keepdim=True)).clamp(min=-BOUND))
+    sums = (e @ torch.ones(types.shape[1], 16))[:, 0]
+    return torch.nonzero(e[:, 0] < NO_TRIGGER * sums)[:, 0]
 
 
-def write_float(net: nn.Module, folder: Path) -> Path:
-    """Write the network in floats as ``float.onnx``."""
+OUTPUTS = ["upos", "lemma", "entity", "arc", "label_dep", "label_head", "words", "rows", "links"]
+AXES = {"arc": {0: "c", 1: "c"}, "links": {1: "r", 2: "w"}, "rows": {0: "r"}}
+"""Axes that differ from window to window, of the outputs that have other ones than one row a word: c words from `context` on,
+w words with the context, r of the c."""
+
+
+def write_float(net: Network, folder: Path) -> Path:
+    """Write the network in floats as ``float.onnx``; its attention is scaled by weights from then on."""
     whole = folder / "float.onnx"
     ids, first = torch.ones(1, 12, dtype=torch.long), torch.tensor([[1, 3, 5, 7]])
     net.eval()
-    torch.onnx.export(Exported(net), (ids, ids * 0, first), str(whole), dynamo=False, opset_version=17,
-                      input_names=["ids", "shapes", "first"], output_names=OUTPUTS,
-                      dynamic_axes={"ids": {1: "n"}, "shapes": {1: "n"}, "first": {1: "w"}} |
-                      {o: ({1: "w", 2: "w2"} if o == "links" else {0: "w", 1: "w2"} if o == "arc" else {0: "w"}) for o in OUTPUTS})  # fmt: skip
+    for block in net.encoder.blocks:
+        block.scale_queries(SCALE)
+    torch.onnx.export(Exported(net), (ids, ids * 0, first, torch.tensor([1])), str(whole), dynamo=False, opset_version=17,
+                      input_names=["ids", "shapes", "first", "context"], output_names=OUTPUTS,
+                      dynamic_axes={"ids": {1: "n"}, "shapes": {1: "n"}, "first": {1: "w"}} | {o: AXES.get(o, {0: "c"}) for o in OUTPUTS})  # fmt: skip
     return whole
 
 
@@ -67,7 +89,11 @@ def main() -> None:
         # one text would be read otherwise on one machine than on another.
         # The heads stay in floats: they are small, and their rounding costs more of the parser than the encoder's.
         # (The cores of the biaffines onnxruntime could not quantise per channel anyway.)
-        keep = [n.name for n in onnx.load(whole).graph.node if n.op_type == "MatMul" and "encoder" not in n.name]
+        keep = [
+            n.name
+            for n in onnx.load(whole).graph.node
+            if n.op_type == "MatMul" and not any(q in n.name for q in QUANTISED)
+        ]
         quantize_dynamic(
             whole,
             target,

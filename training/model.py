@@ -60,6 +60,9 @@ def weighted(scores: Tensor, v: Tensor) -> Tensor:
     return (e @ v) / e.sum(-1, keepdim=True)
 
 
+SCALE = (WIDTH // HEADS) ** -0.5
+
+
 class Block(nn.Module):
     def __init__(self) -> None:
         super().__init__()
@@ -73,14 +76,20 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         b, n, _ = x.shape
-        q, k, v = self.qkv(x).view(b, n, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+        q, k, v = self.qkv(x).view(b, n, 3 * HEADS, WIDTH // HEADS).transpose(1, 2).split(HEADS, dim=1)
         # Spelled out: torch's fused attention is several times slower backwards on a processor at these sizes.
-        scores = q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5
-        if mask is not None:  # None at export: one window, no padding
-            scores = scores.masked_fill(~mask, -1e4)
-        a = torch.softmax(scores, -1).to(v.dtype) @ v if mask is not None else weighted(scores, v)
+        scores = q @ k.transpose(-1, -2)
+        if mask is None:  # at export: one window, no padding; the scale is in the weights (`scale_queries`)
+            a = weighted(scores, v)
+        else:
+            a = torch.softmax((scores * SCALE).masked_fill(~mask, -1e4), -1).to(v.dtype) @ v
         x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).reshape(b, n, WIDTH))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+
+    def scale_queries(self, by: float) -> None:
+        """Put the scale of attention into weights: at reading, a pass over all pairs of pieces less."""
+        self.qkv.weight.data[:WIDTH] *= by
+        self.qkv.bias.data[:WIDTH] *= by
 
 
 class Encoder(nn.Module):
@@ -140,12 +149,14 @@ class Biaffine(nn.Module):
         self.offset = nn.Linear(WIDTH, kinds)
         self.drop = Dropout(0.33)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, rows: Tensor | None = None) -> Tensor:
+        """Scores (batch, kind, left word, right word); `rows` are the left words that are wanted, all where it is not given."""
         b, n, _ = x.shape
-        left = self.drop(F.relu(self.left(x))).view(b, n, self.kinds, self.width).transpose(1, 2)
+        lines = x if rows is None else x.index_select(1, rows)
+        left = self.drop(F.relu(self.left(lines))).view(b, -1, self.kinds, self.width).transpose(1, 2)
         right = self.drop(F.relu(self.right(x))).view(b, n, self.kinds, self.width).transpose(1, 2)
         core = (left @ self.core) @ right.transpose(-1, -2)
-        return core + self.bias(x).transpose(1, 2).unsqueeze(2) + self.offset(x).transpose(1, 2).unsqueeze(3)
+        return core + self.bias(x).transpose(1, 2).unsqueeze(2) + self.offset(lines).transpose(1, 2).unsqueeze(3)
 
 
 class Network(nn.Module):

@@ -18,6 +18,7 @@ import onnx
 import torch
 from batch import Vocabulary
 from export import write_float
+from model import SCALE
 from onnx import numpy_helper
 from safetensors.torch import load_file
 from train import MINILM, network
@@ -55,6 +56,9 @@ def main() -> None:
     state["label_out.weight"] = torch.from_numpy(raw[: weight.numel()].reshape(weight.shape))
     state["label_out.bias"] = torch.from_numpy(raw[weight.numel() :])
     net.load_state_dict(state)
+    for block in net.encoder.blocks:
+        block.scale_queries(1 / SCALE)
+    state = net.state_dict()
     args.out.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"state": state, "vocabulary": v}, args.out)
     print(f"{args.out}: {sum(x.numel() for x in state.values()) / 1e6:.1f} M weights")

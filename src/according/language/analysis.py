@@ -32,7 +32,7 @@ class Token:
 
     def __post_init__(self) -> None:
         self.lower = self.text.lower()
-        self.relate(self.deprel)
+        self.base = self.deprel.partition(":")[0]
 
     def relate(self, deprel: str) -> None:
         """Set the relation to the governor."""

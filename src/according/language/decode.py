@@ -24,10 +24,19 @@ def _transitions(tags: tuple[str, ...]) -> NDArray[np.float32]:
 
 
 def mentions(scores: NDArray[np.float32], tags: Sequence[str], offset: int) -> list[Mention]:
-    """Return the best mentions of one sentence by constrained Viterbi; `scores` are log probabilities."""
-    if (scores.argmax(axis=1) == 0).all():
+    """Return the best mentions of one sentence; `scores` are log probabilities.
+
+    Where the best tag of each word may follow that of the word before, these are the best ones together; else constrained Viterbi.
+    """
+    best = scores.argmax(axis=1)
+    if not best.any():
         return []
     table = _transitions(tuple(tags))
+    allowed = not tags[best[0]].startswith("I-") and not table[best[:-1], best[1:]].any()
+    return _spans(scores, best.tolist() if allowed else _viterbi(scores, tags, table), tags, offset)
+
+
+def _viterbi(scores: NDArray[np.float32], tags: Sequence[str], table: NDArray[np.float32]) -> list[int]:
     n = len(scores)
     back = np.zeros(scores.shape, dtype=np.int64)
     best = scores[0].copy()
@@ -42,10 +51,14 @@ def mentions(scores: NDArray[np.float32], tags: Sequence[str], offset: int) -> l
     for i in range(n - 1, 0, -1):
         path.append(int(back[i, path[-1]]))
     path.reverse()
+    return path
+
+
+def _spans(scores: NDArray[np.float32], path: list[int], tags: Sequence[str], offset: int) -> list[Mention]:
     found: list[Mention] = []
     start = -1
-    for i in range(n + 1):
-        tag = tags[path[i]] if i < n else "O"
+    for i in range(len(path) + 1):
+        tag = tags[path[i]] if i < len(path) else "O"
         if start >= 0 and not tag.startswith("I-"):
             kind = tags[path[start]][2:]
             chosen = [scores[k, path[k]] for k in range(start, i)]

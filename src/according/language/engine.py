@@ -12,7 +12,7 @@ import json
 import math
 import threading
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,11 @@ BEFORE = 60
 """Pieces of the sentences before that it sees besides, so that a pronoun has its antecedent."""
 LIMIT = 480
 """Pieces of one window at the most; the encoder has 512 positions."""
-LINK_FLOOR = 0.15
-"""Links less probable than this are not kept."""
+SLOWER_TOGETHER = ["SkipLayerNormFusion", "MatmulTransposeFusion"]
+"""Of onnxruntime's joint operations, those that take longer than their parts (a sixth of what are not whole numbers, docs/speed.md)."""
+LINK_FLOOR = math.log(0.15 / 0.85)
+"""Log-odds; links less probable than this are not kept."""
+SYNTAX = ("label_dep", "label_head")
 
 Floats = NDArray[np.float32]
 
@@ -66,7 +69,9 @@ class Engine:
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            str(self._path), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER_TOGETHER
+        )
         meta = self._session.get_modelmeta().custom_metadata_map
         self.classes: dict[str, Any] = json.loads(meta["classes"])
         width = len(self.classes["deprel"])
@@ -78,6 +83,7 @@ class Engine:
         fitted = folder / "calibration.json"
         self._calibration: dict[str, float] = json.loads(fitted.read_bytes()) if fitted.exists() else {}
         self._outputs = [o.name for o in self._session.get_outputs()]
+        self._lemma = lru_cache(maxsize=50_000)(self._lemma_of)
         self._lock = threading.Lock()
 
     @cached_property
@@ -132,65 +138,69 @@ class Engine:
             shapes.extend([shape(token.text)] + [0] * (len(part) - 1))
         ids.append(self._pieces.sep)
         shapes.append(0)
+        own = analysis.sentences[window.start].start
         values = self._session.run(
             None,
             {
                 "ids": np.array([ids], dtype=np.int64),
                 "shapes": np.array([shapes], dtype=np.int64),
                 "first": np.array([first], dtype=np.int64),
+                "context": np.array([own - words[0].i], dtype=np.int64),
             },
         )
         out = dict(zip(self._outputs, values, strict=True))
-        offset = words[0].i
-        self._word_heads(analysis, window, out, offset)
+        self._word_heads(analysis, out["words"], own)
+        self._words(analysis, out, own)
+        entities = _log_softmax(out["entity"])
         for s in analysis.sentences[window.start : window.end]:
-            self._syntax(analysis, s, out, offset)
-        self._links(analysis, window, out, offset)
+            a, b = s.start - own, s.end - own
+            self._syntax(
+                analysis.tokens[s.start : s.end], {n: out[n][a:b] for n in SYNTAX} | {"arc": out["arc"][a:b, a:b]}
+            )
+            analysis.mentions.extend(mentions(entities[a:b], self.classes["entity"], s.start))
+        self._links(analysis, out, own, words[0].i)
 
-    def _syntax(self, analysis: Analysis, s: Sentence, out: dict[str, Floats], offset: int) -> None:
-        a, b = s.start - offset, s.end - offset
-        heads = decode(out["arc"][a:b, a:b])
-        hidden = np.maximum(out["label_dep"][a:b] + out["label_head"][a:b][heads], 0)
+    def _words(self, analysis: Analysis, out: dict[str, Floats], own: int) -> None:
+        """Parts of speech and lemmas of the words from `own` on."""
+        names = self.classes["upos"]
+        found = zip(out["upos"].argmax(axis=1).tolist(), out["lemma"].argmax(axis=1).tolist(), strict=True)
+        for token, (upos, script) in zip(analysis.tokens[own:], found, strict=False):
+            token.upos = names[upos]
+            token.lemma = self._lemma(token.text, upos, script)
+
+    def _lemma_of(self, text: str, upos: int, script: int) -> str:
+        return self._lemmas.lemma(text, self.classes["upos"][upos], lemma(text, self.classes["lemma"][script]))
+
+    def _syntax(self, tokens: list[Token], out: dict[str, Floats]) -> None:
+        """Heads and relations of the words of one sentence."""
+        heads = decode(out["arc"])
+        hidden = np.maximum(out["label_dep"] + out["label_head"][heads], 0)
         labels = hidden @ self._label_weight + self._label_bias
         names = self.classes["deprel"]
-        root = names.index("root")
-        labels[:, root] = -np.inf
-        chosen = labels.argmax(axis=1)
-        upos = out["upos"][a:b].argmax(axis=1)
-        scripts = out["lemma"][a:b].argmax(axis=1)
-        for k in range(b - a):
-            token = analysis.tokens[s.start + k]
-            is_root = int(heads[k]) == k
-            token.head = -1 if is_root else s.start + int(heads[k])
-            token.relate("root" if is_root else names[int(chosen[k])])
-            token.upos = self.classes["upos"][int(upos[k])]
-            scripted = lemma(token.text, self.classes["lemma"][int(scripts[k])])
-            token.lemma = self._lemmas.lemma(token.text, token.upos, scripted)
-        scores = _log_softmax(out["entity"][a:b])
-        analysis.mentions.extend(mentions(scores, self.classes["entity"], s.start))
+        labels[:, names.index("root")] = -np.inf
+        first = tokens[0].i
+        for token, head, label in zip(tokens, heads.tolist(), labels.argmax(axis=1).tolist(), strict=True):
+            is_root = first + head == token.i
+            token.head = -1 if is_root else first + head
+            token.relate("root" if is_root else names[label])
 
-    def _word_heads(self, analysis: Analysis, window: Window, out: dict[str, Floats], offset: int) -> None:
-        a, b = analysis.sentences[window.start].start, analysis.sentences[window.end - 1].end
+    def _word_heads(self, analysis: Analysis, scores: Floats, own: int) -> None:
         at = 0
         for name, classes in self.classes["word_heads"].items():
-            part = out["words"][a - offset : b - offset, at : at + len(classes)]
-            analysis.scores[name][a:b] = np.exp(_log_softmax(part))
+            part = scores[:, at : at + len(classes)]
+            analysis.scores[name][own : own + len(scores)] = np.exp(_log_softmax(part))
             at += len(classes)
 
-    def _links(self, analysis: Analysis, window: Window, out: dict[str, Floats], offset: int) -> None:
-        a, b = analysis.sentences[window.start].start, analysis.sentences[window.end - 1].end
-        likely = np.flatnonzero(analysis.scores["type"][a:b, 0] < 0.9) + a
-        if not len(likely):
-            return
-        scores = 1 / (1 + np.exp(-np.clip(out["links"][:, likely - offset, :], -30, 30)))
+    def _links(self, analysis: Analysis, out: dict[str, Floats], own: int, offset: int) -> None:
+        """Links of the likely triggers, ``out["rows"]`` counted from `own`, to words counted from `offset`."""
+        kept = np.nonzero(out["links"] > LINK_FLOOR)
+        scores = 1 / (1 + np.exp(-np.clip(out["links"][kept], -30, 30)))
         names = self.classes["links"]
-        kinds, rows, words = np.nonzero(scores > LINK_FLOOR)
-        for k, row, word in zip(kinds.tolist(), rows.tolist(), words.tolist(), strict=True):
-            trigger = int(likely[row])
-            line = analysis.links[names[k]].setdefault(trigger, [])
-            line.append((word + offset, float(scores[k, row, word])))
+        likely = (out["rows"] + own).tolist()
+        for k, row, word, score in zip(*(part.tolist() for part in (*kept, scores)), strict=True):
+            analysis.links[names[k]].setdefault(likely[row], []).append((word + offset, score))
         for name in names:
-            for trigger in likely.tolist():
+            for trigger in likely:
                 if trigger in analysis.links[name]:
                     analysis.links[name][trigger].sort(key=lambda x: (-x[1], x[0]))
 

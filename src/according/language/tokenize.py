@@ -99,9 +99,18 @@ def words(text: str, start: int, end: int) -> list[Span]:
     """Return the words of ``text[start:end]`` as spans of `text`."""
     spans: list[Span] = []
     for chunk in _CHUNK.finditer(text, start, end):
-        for match in _WORD.finditer(text, chunk.start(), chunk.end()):
-            spans.extend(_parts(text, match.start(), match.end()))
-    return _join(text, spans)
+        at = chunk.start()
+        spans.extend([(at + a, at + b) for a, b in _chunk_words(chunk.group())])
+    return spans
+
+
+@lru_cache(maxsize=50_000)
+def _chunk_words(chunk: str) -> tuple[Span, ...]:
+    """Words of characters without a blank between them; nothing around them has a say."""
+    spans: list[Span] = []
+    for match in _WORD.finditer(chunk):
+        spans.extend(_parts(chunk, match.start(), match.end()))
+    return tuple(_join(chunk, spans))
 
 
 def _parts(text: str, start: int, end: int) -> list[Span]:
@@ -172,7 +181,8 @@ def sentences(text: str) -> list[RawSentence]:
     found: list[RawSentence] = []
     for number, (start, end) in enumerate(paragraphs(text)):
         spans = words(text, start, end)
-        first = sum(w[1] <= dateline_end(text, start, end) for w in spans)
+        opening = dateline_end(text, start, end)
+        first = sum(1 for w in spans if w[1] <= opening) if opening > start else 0
         if first:  # It is no part of the sentence, and nobody's subject.
             found.append(RawSentence(spans[:first], number))
         for i in range(first, len(spans)):
@@ -213,7 +223,7 @@ def _boundary(text: str, spans: list[Span], i: int, first: int) -> bool:
         if word in "\"'" and glued and not follows[0].isupper():
             return False
         return _starts(follows, stop, glued)
-    if _STOPS.match(word):
+    if word[0] in ".!?…" and _STOPS.match(word):
         if follows in _CLOSERS and (glued or follows in "”’»)]}"):
             return False
         if glued and not (follows[0].isupper() and len(follows) > 1 and text[spans[i][0] - 1].islower()):

@@ -18,9 +18,14 @@ def decode(scores: Scores) -> Heads:
     if is_tree(heads):
         return heads
     own = np.diag(scores).copy()
+    others = scores.copy()
+    np.fill_diagonal(others, -np.inf)
+    attached = others.max(axis=1)
     best: tuple[float, Heads] | None = None
-    # Only words that may well be the root are tried as one: the search is quadratic in each.
+    # Only words that may well be the root are tried as one, and only where its tree could be better: the search is quadratic.
     for root in np.argsort(-own)[:3]:
+        if best is not None and float(attached.sum() - attached[root] + own[root]) <= best[0]:
+            continue
         candidate = _edmonds(scores, int(root))
         total = float(scores[np.arange(len(scores)), candidate].sum())
         if best is None or total > best[0]:

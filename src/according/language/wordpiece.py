@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 MAX_PIECES = 12
@@ -84,6 +85,7 @@ def _at_punctuation(text: str) -> list[str]:
     return parts
 
 
+@lru_cache(maxsize=50_000)
 def shape(word: str) -> int:
     """Return the class of the letters' shape (the encoder is uncased): 1 to 8; 0 is no word."""
     if word.isalpha():
