@@ -77,7 +77,7 @@ def main() -> None:
     args = parser.parse_args()
     stored = torch.load(args.checkpoint, weights_only=False)
     v = stored["vocabulary"]
-    net = network(v)
+    net = network(v, len(stored["state"]["encoder.mix"]))
     net.load_state_dict(stored["state"])
     args.folder.mkdir(parents=True, exist_ok=True)
     whole = write_float(net, args.folder)

@@ -93,7 +93,7 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, layers: int = LAYERS) -> None:
         super().__init__()
         self.words = nn.Embedding(30522, WIDTH)
         self.positions = nn.Embedding(512, WIDTH)
@@ -102,8 +102,8 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.shapes.weight)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = Dropout(0.1)
-        self.blocks = nn.ModuleList(Block() for _ in range(LAYERS))
-        self.mix = nn.Parameter(torch.zeros(LAYERS))
+        self.blocks = nn.ModuleList(Block() for _ in range(layers))
+        self.mix = nn.Parameter(torch.zeros(layers))
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> Tensor:
         position = torch.arange(ids.shape[1], device=ids.device)
@@ -162,10 +162,10 @@ class Biaffine(nn.Module):
 class Network(nn.Module):
     """Everything that is asked of a window of text, from one pass of the encoder."""
 
-    def __init__(self, sizes: Sizes) -> None:
+    def __init__(self, sizes: Sizes, layers: int = LAYERS) -> None:
         super().__init__()
         self.sizes = sizes
-        self.encoder = Encoder()
+        self.encoder = Encoder(layers)
         self.drop = Dropout(0.2)
         self.upos = nn.Linear(WIDTH, sizes.upos)
         self.lemma = nn.Linear(WIDTH, sizes.lemma)

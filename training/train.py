@@ -18,7 +18,7 @@ from batch import Vocabulary, Window, collate, make
 from claimdata import LINKS, WORD_HEADS, entity_documents, read_claims
 from corpora import factuality_labels, gum_attributions, meantime
 from data import ENTITY_TAGS, IGNORE, Unit, lemma_scripts, read_conllu, windows
-from model import Network, Sizes
+from model import LAYERS, Network, Sizes
 from torch import Tensor
 
 from according.language.wordpiece import WordPiece
@@ -33,13 +33,15 @@ def vocabulary(documents: list[list[Unit]]) -> Vocabulary:
     return Vocabulary(upos, deprels, lemma_scripts(documents), WORD_HEADS, LINKS)
 
 
-def network(v: Vocabulary) -> Network:
+def network(v: Vocabulary, layers: int = LAYERS) -> Network:
     heads = {k: len(c) for k, c in v.word_heads.items()}
-    return Network(Sizes(len(v.upos), len(v.deprels), len(v.scripts), len(ENTITY_TAGS), heads, v.links))
+    return Network(Sizes(len(v.upos), len(v.deprels), len(v.scripts), len(ENTITY_TAGS), heads, v.links), layers)
 
 
-def losses(net: Network, b: dict[str, Tensor], v: Vocabulary) -> dict[str, Tensor]:
-    x = net.words(b["ids"], b["shapes"], b["first"], b["mask"])
+def losses(net: Network, b: dict[str, Tensor], v: Vocabulary, x: Tensor | None = None) -> dict[str, Tensor]:
+    """Losses of the heads over the vectors `x` of the words, the network's own where it is not given."""
+    if x is None:
+        x = net.words(b["ids"], b["shapes"], b["first"], b["mask"])
     out: dict[str, Tensor] = {}
 
     def ce(scores: Tensor, target: Tensor) -> Tensor:
@@ -107,6 +109,9 @@ class Trainer:
         self.steps = 0
         self.began = time.time()
 
+    def losses(self, b: dict[str, Tensor]) -> dict[str, Tensor]:
+        return losses(self.net, b, self.v)
+
     def follow(self) -> None:
         """Let the mean of the weights follow them (Polyak averaging): it is what is saved."""
         decay = min(AVERAGE, (1 + self.steps) / (10 + self.steps))
@@ -124,7 +129,7 @@ class Trainer:
         for g, rate in zip(self.opt.param_groups, self.rates, strict=True):
             g["lr"] = rate * factor
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.half):
-            found = losses(self.net, b, self.v)
+            found = self.losses(b)
         loss = sum((WEIGHT.get(k, 1.0) * x for k, x in found.items()), torch.zeros(()))
         self.opt.zero_grad(set_to_none=True)
         loss.backward()
@@ -187,6 +192,21 @@ def some(documents: list[list[Unit]], words: float, rng: random.Random) -> list[
     return drawn
 
 
+def epoch(
+    marked: list[list[Unit]], documents: list[list[Unit]], most: int, by: tuple[WordPiece, Vocabulary, random.Random]
+) -> list[Window]:
+    """Windows of all marked reports, and of so many words of `documents` besides."""
+    pieces, v, rng = by
+    items = [make(r, pieces, v) for r in windows(marked, rng, [60, 120, 180, 220])]
+    n = 0
+    for run in windows(rng.sample(documents, len(documents)), rng, [1, 40, 80, 160]):
+        items.append(make(run, pieces, v))
+        n += len(items[-1].first)
+        if n > most:
+            break
+    return items
+
+
 def claims(args: argparse.Namespace) -> None:
     stored = torch.load(args.base, weights_only=False)
     v: Vocabulary = stored["vocabulary"]
@@ -215,15 +235,7 @@ def claims(args: argparse.Namespace) -> None:
         flush=True,
     )
     while trainer.seen < trainer.goal:
-        marked = reports + some(others, drawn, rng)
-        items = [make(r, pieces, v) for r in windows(marked, rng, [60, 120, 180, 220])]
-        share = rng.sample(documents, len(documents))
-        n = 0
-        for run in windows(share, rng, [1, 40, 80, 160]):
-            items.append(make(run, pieces, v))
-            n += len(items[-1].first)
-            if n > words * args.syntax:
-                break
+        items = epoch(reports + some(others, drawn, rng), documents, int(words * args.syntax), (pieces, v, rng))
         for group in batches(items, rng, args.pieces):
             trainer.step(group)
             if trainer.seen >= trainer.goal:

@@ -163,8 +163,8 @@ class Engine:
     def _words(self, analysis: Analysis, out: dict[str, Floats], own: int) -> None:
         """Parts of speech and lemmas of the words from `own` on."""
         names = self.classes["upos"]
-        found = zip(out["upos"].argmax(axis=1).tolist(), out["lemma"].argmax(axis=1).tolist(), strict=True)
-        for token, (upos, script) in zip(analysis.tokens[own:], found, strict=False):
+        tags, scripts = out["upos"].argmax(axis=1).tolist(), out["lemma"].argmax(axis=1).tolist()
+        for token, upos, script in zip(analysis.tokens[own : own + len(tags)], tags, scripts, strict=True):
             token.upos = names[upos]
             token.lemma = self._lemma(token.text, upos, script)
 
