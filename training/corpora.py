@@ -7,9 +7,16 @@ import json
 from pathlib import Path
 
 from claimdata import WORD_HEADS, Document
-from data import Unit
+from data import Unit, read_conllu
 
 OPEN_GENRES = {"news", "interview", "bio", "voyage", "academic", "court", "conversation", "vlog", "textbook", "speech"}
+
+
+def syntax_documents(data: Path) -> list[list[Unit]]:
+    """EWT and the open genres of GUM, train, with the factuality of UDS-IH2."""
+    documents = [d for f in ("ewt.train", "gum-open.train") for d in read_conllu(data / f"parsing/{f}.conllu.gz")]
+    factuality_labels(documents, data / "factuality/udsih2.train.jsonl.gz")
+    return documents
 
 
 def happened(score: float) -> int:

@@ -15,7 +15,7 @@ from data import ENTITY_TAGS
 from model import BOUND, SCALE, Network
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from train import MINILM, network
+from train import MINILM, stored_network
 
 QUANTISED = ("/qkv/", "/out/", "/up/", "/down/")
 """Products of the encoder's blocks that are made of whole numbers."""
@@ -75,10 +75,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--float", action="store_true", help="do not quantise (for comparison)")
     args = parser.parse_args()
-    stored = torch.load(args.checkpoint, weights_only=False)
-    v = stored["vocabulary"]
-    net = network(v, len(stored["state"]["encoder.mix"]))
-    net.load_state_dict(stored["state"])
+    net, v = stored_network(args.checkpoint)
     args.folder.mkdir(parents=True, exist_ok=True)
     whole = write_float(net, args.folder)
     target = args.folder / "model.onnx"

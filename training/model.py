@@ -11,6 +11,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 WIDTH, LAYERS, HEADS = 384, 6, 12
+INNER = 4 * WIDTH
+"""Width of the inner layer of a block."""
 
 
 class Dropout(nn.Module):
@@ -23,7 +25,7 @@ class Dropout(nn.Module):
         self.p = p
 
     def forward(self, x: Tensor) -> Tensor:
-        if not self.training:
+        if not self.training or not self.p:
             return x
         n = x.numel()
         if Dropout.pool is None or len(Dropout.pool) < 2 * n:
@@ -61,15 +63,16 @@ def weighted(scores: Tensor, v: Tensor) -> Tensor:
 
 
 SCALE = (WIDTH // HEADS) ** -0.5
+"""Of the scores of attention (Vaswani et al. 2017)."""
 
 
 class Block(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, inner: int = INNER) -> None:
         super().__init__()
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
         self.out = nn.Linear(WIDTH, WIDTH)
-        self.up = nn.Linear(WIDTH, 4 * WIDTH)
-        self.down = nn.Linear(4 * WIDTH, WIDTH)
+        self.up = nn.Linear(WIDTH, inner)
+        self.down = nn.Linear(inner, WIDTH)
         self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = Dropout(0.1)
@@ -93,7 +96,7 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    def __init__(self, layers: int = LAYERS) -> None:
+    def __init__(self, layers: int = LAYERS, inner: int = INNER) -> None:
         super().__init__()
         self.words = nn.Embedding(30522, WIDTH)
         self.positions = nn.Embedding(512, WIDTH)
@@ -102,7 +105,7 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.shapes.weight)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = Dropout(0.1)
-        self.blocks = nn.ModuleList(Block() for _ in range(layers))
+        self.blocks = nn.ModuleList(Block(inner) for _ in range(layers))
         self.mix = nn.Parameter(torch.zeros(layers))
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> Tensor:
@@ -162,10 +165,10 @@ class Biaffine(nn.Module):
 class Network(nn.Module):
     """Everything that is asked of a window of text, from one pass of the encoder."""
 
-    def __init__(self, sizes: Sizes, layers: int = LAYERS) -> None:
+    def __init__(self, sizes: Sizes, layers: int = LAYERS, inner: int = INNER) -> None:
         super().__init__()
         self.sizes = sizes
-        self.encoder = Encoder(layers)
+        self.encoder = Encoder(layers, inner)
         self.drop = Dropout(0.2)
         self.upos = nn.Linear(WIDTH, sizes.upos)
         self.lemma = nn.Linear(WIDTH, sizes.lemma)
@@ -180,9 +183,12 @@ class Network(nn.Module):
         nn.init.normal_(self.arc.core, std=0.05)
         nn.init.normal_(self.links.core, std=0.02)
 
+    def vectors(self, ids: Tensor, shapes: Tensor, first: Tensor, mask: Tensor | None) -> Tensor:
+        """What the encoder gives for each word, at its first piece."""
+        return torch.gather(self.encoder(ids, shapes, mask), 1, first.unsqueeze(-1).expand(-1, -1, WIDTH))
+
     def words(self, ids: Tensor, shapes: Tensor, first: Tensor, mask: Tensor | None) -> Tensor:
-        x = self.encoder(ids, shapes, mask)
-        return self.drop(torch.gather(x, 1, first.unsqueeze(-1).expand(-1, -1, WIDTH)))
+        return self.drop(self.vectors(ids, shapes, first, mask))
 
     def label_scores(self, dep: Tensor, head: Tensor) -> Tensor:
         return self.label_out(self.label_drop(F.relu(dep + head)))

