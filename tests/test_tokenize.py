@@ -90,6 +90,17 @@ def test_a_dateline_is_no_part_of_the_sentence(dateline: str) -> None:
     assert first.paragraph == second.paragraph < third.paragraph
 
 
+def test_a_headline_may_stand_on_the_line_of_a_dateline() -> None:
+    text = "Seventeen killed in hills. TARNA -- Three days of fighting ended. KYRA -- was not there."
+    found = [text[s.words[0][0] : s.words[-1][1]] for s in sentences(text)]
+    assert found == [
+        "Seventeen killed in hills.",
+        "TARNA --",
+        "Three days of fighting ended.",
+        "KYRA -- was not there.",
+    ]
+
+
 @pytest.mark.parametrize("text", ["NATO will not send troops - not now.", "The army - or what is left of it - fled."])
 def test_a_dash_alone_makes_no_dateline(text: str) -> None:
     assert len(sentences(text)) == 1

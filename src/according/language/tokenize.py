@@ -39,10 +39,11 @@ _WORD = re.compile(
 )
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*$")
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c]+")
-# KYIV, Ukraine, Nov 25 (Reuters) - ; PARIS — ; Moscow (TASS) -
+# KYIV, Ukraine, Nov 25 (Reuters) - ; PARIS — ; Moscow (TASS) - ; (CNN) -- ; (NEW YORK) —
 _DATELINE = re.compile(
     r"""\s*(?:[^\W\d_a-z](?:[^\W\d_a-z]|[.'’/-])+(?:[ ](?:[^\W\d_a-z]|[.'’/-])+){0,3} (?:,[ ][^()\n–—]{2,40}?)? (?:[ ]\([^()\n]{2,40}\))?
-      | [^\W\d_a-z]\w+(?:[ ][^\W\d_a-z]\w+){0,2} (?:,[ ][^()\n–—]{2,40}?)? [ ]\([^()\n]{2,40}\))
+      | [^\W\d_a-z]\w+(?:[ ][^\W\d_a-z]\w+){0,2} (?:,[ ][^()\n–—]{2,40}?)? [ ]\([^()\n]{2,40}\)
+      | \((?:[^\W\d_a-z]|[ .,'’/-]){2,40}\))
     [ ]?(?:[-–—]|--)[ ](?=\S)""",
     re.VERBOSE,
 )
@@ -182,13 +183,18 @@ def sentences(text: str) -> list[RawSentence]:
     for number, (start, end) in enumerate(paragraphs(text)):
         spans = words(text, start, end)
         opening = dateline_end(text, start, end)
-        first = sum(1 for w in spans if w[1] <= opening) if opening > start else 0
-        if first:  # It is no part of the sentence, and nobody's subject.
-            found.append(RawSentence(spans[:first], number))
-        for i in range(first, len(spans)):
-            if i + 1 == len(spans) or _boundary(text, spans, i, first):
+        first = i = 0
+        while i < len(spans):
+            if opening > spans[first][0]:  # It is no part of the sentence, and nobody's subject.
+                i = sum(1 for w in spans if w[1] <= opening) - 1
+            if opening > spans[first][0] or i + 1 == len(spans) or _boundary(text, spans, i, first):
                 found.extend(RawSentence(part, number) for part in _cut(text, spans[first : i + 1]))
+                # The headline may stand on the line of the text that it is over.
+                opening = (
+                    dateline_end(text, spans[i][1], end) if not number and not first and opening <= start else start
+                )
                 first = i + 1
+            i += 1
     return found
 
 
@@ -232,6 +238,8 @@ def _boundary(text: str, spans: list[Span], i: int, first: int) -> bool:
     if word.endswith(".") and len(word) > 1 and not glued:
         never, _, _, _, _ = _rules()
         bare = word[:-1].lower()
+        if word == "X." and i > first and text[slice(*spans[i - 1])].lower() in ("on", "to", "via"):
+            return follows[0].isupper()  # "wrote on X. The army ...": the network, no initial
         if bare in never or len(word) == 2:
             return False
         return follows[0].isupper() and follows.lower() in _openers()
