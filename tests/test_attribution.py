@@ -152,3 +152,106 @@ def test_what_is_expected_reaches_into_no_relative_clause() -> None:
     text = "The council is expected to discuss the war in Velsk, in which rebels killed 40 people on Sunday."
     killed = next(c for c in read(text, "2024-11-25").claims if c.trigger.text == "killed")
     assert killed.attribution == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "chain"),
+    [
+        (
+            "The mayor said 14 gunmen were killed, but Interfax cited the Security Service as saying 12 died.",
+            "died",
+            [("Interfax", "cited"), ("the Security Service", "saying")],
+        ),
+        (
+            "The police chief was quoted by Radio Lumen as saying that eleven villagers died in the raid.",
+            "died",
+            [("Radio Lumen", "quoted"), ("The police chief", "saying")],
+        ),
+        (
+            '"They attacked us at night," the governor was quoted as saying by the daily Al-Mada.',
+            "attacked",
+            [("the daily Al-Mada", "quoted"), ("the governor", "saying")],
+        ),
+        (
+            "An officer quoted by a pro-government daily said three soldiers were killed.",
+            "killed",
+            [("a pro-government daily", "quoted"), ("An officer", "said")],
+        ),
+        ("The governor was quoted as saying that rebels attacked the town.", "attacked", [("The governor", "saying")]),
+    ],
+)
+def test_who_quotes_stands_outside_of_who_is_quoted(text: str, word: str, chain: list[tuple[str, str]]) -> None:
+    claim = next(c for c in read(text).claims if c.trigger.text == word)
+    assert [(link.source, link.cue) for link in claim.attribution] == chain
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Police spoke of 12 dead. Footage showed soldiers beating a man outside the mosque.", "Footage"),
+        ("Earlier, state television showed gunships firing at targets in a forest.", "state television"),
+        ("Official figures show that rebels attacked 40 villages.", "Official figures"),
+    ],
+)
+def test_what_can_be_looked_at_is_the_source_of_what_it_shows(text: str, source: str) -> None:
+    claim = read(text).claims[-1]
+    assert [link.source for link in claim.attribution] == [source]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Council should warn the militia that its camps have been shelled.",
+        "As you know, the militia has shelled the camps.",
+    ],
+)
+def test_what_should_be_said_or_is_known_is_told_by_nobody_else(text: str) -> None:
+    assert [link.source for c in read(text).claims if c.trigger.text == "shelled" for link in c.attribution] == []
+
+
+def test_a_quotation_behind_the_verb_is_its_content_wherever_the_tree_hangs_it() -> None:
+    text = 'A pupil asked whether there would be talks, to which he replied "If they attack us, we will strike their bases."'
+    claims = [c for c in read(text).claims if c.trigger.text in ("attack", "strike")]
+    assert claims
+    assert all([link.cue for link in c.attribution][-1:] == ["replied"] for c in claims)
+
+
+def test_a_statement_behind_a_colon_is_of_the_main_clause() -> None:
+    text = 'The office answered reports that one of the captives had been hurt: "Residents heard gunfire when they were taken."'
+    claim = next(c for c in read(text).claims if c.trigger.text == "gunfire")
+    assert claim.attribution[0].source == "The office"
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("Survivors told Radio Lagon that the attackers killed nine men.", "Radio Lagon"),
+        ("Reza Nasseri confirmed to the news agency ISNA that troops had been attacked.", "the news agency ISNA"),
+        ("A pupil told the Gulf Examiner that rebels burned the school.", "the Gulf Examiner"),
+        ("A deputy minister told the newspaper Novoye Delo that rebels burned the house.", "the newspaper Novoye Delo"),
+    ],
+)
+def test_a_medium_that_was_told_stands_outside_known_or_not(text: str, outlet: str) -> None:
+    first = read(text).claims[0].attribution[0]
+    assert (first.source, first.kind) == (outlet, "media")
+
+
+def test_a_committee_that_was_told_passes_nothing_on() -> None:
+    text = "A senior officer told the Senate Armed Services Committee that troops had shelled the town."
+    assert [link.source for link in read(text).claims[0].attribution] == ["A senior officer"]
+
+
+def test_according_to_behind_a_quotation_tells_whence_it_is_known() -> None:
+    text = 'Pavel Orlov says "they shelled the market for 10 hours," according to the Northern Wire agency.'
+    chain = [link.source for link in read(text).claims[0].attribution]
+    assert chain == ["the Northern Wire agency", "Pavel Orlov"]
+
+
+def test_a_relative_clause_behind_the_source_is_the_reports_own() -> None:
+    text = '"We paid ten times more," said Lars Holte, head of Nordtank, which sold its ships after one was attacked.'
+    assert next(c for c in read(text).claims if c.trigger.text == "attacked").attribution == []
+
+
+def test_a_sentence_may_end_with_the_name_of_a_network(engine: Engine) -> None:
+    text = "Five died, a spokeswoman wrote on X. The army denied that it had shelled the town. John X. Mallory agreed."
+    assert len(engine.analyse(text).sentences) == 3

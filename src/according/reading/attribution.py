@@ -24,8 +24,10 @@ from according.reading.phrases import (
     is_passive,
     lower,
     own_subject,
+    subject,
 )
 from according.reading.quotations import Quotation
+from according.reading.quoting import quoted_by, quoting
 from according.reading.speech import speech
 from according.reading.turns import turns
 
@@ -35,11 +37,18 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
     found: list[Attribution] = []
     known, denying = cues(), operators()["denying_verbs"]
     counting = known["toll_verbs"] | known["counting"] | known["speaking_of"]
+    verbs = [t.i for t in analysis.tokens if t.upos == "VERB" and t.lemma in known["quoting"]]
+    pairs = {i: quoting(analysis, i, quotations) for i in verbs}
+    told = {k for i, pair in pairs.items() if pair for k in (i, pair[-1].cue[0])}
     for token in analysis.tokens:
+        if token.i in told:
+            continue
         if token.lower in ("citing", "quoting"):
             one = _citing(analysis, token.i)
         elif token.deprel == "acl" and token.lemma in known["informing"]:
             continue  # "people briefed on the matter" were told, and tell nothing by it
+        elif token.upos == "VERB" and token.lemma in known["showing"]:
+            one = _showing(analysis, token.i)
         elif token.upos in ("VERB", "AUX") and token.lemma in known["clause"]:
             one = speech(analysis, token.i, quotations)
         elif token.upos == "VERB" and token.lemma in counting:
@@ -47,16 +56,19 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
         elif token.upos == "VERB" and token.lemma in denying:
             one = _refuting(analysis, token.i)
         elif token.lower in known["prepositions"]:
-            one = _according(analysis, token.i)
+            one = _according(analysis, token.i, quotations)
         elif token.lower in known["hearsay_adverbs"]:
             one = _adverb(analysis, token.i)
         else:
             continue
         if one is not None and one.content and not _is_dateline(analysis, one.source):
             found.append(one)
+    found += [a for pair in pairs.values() for a in pair]
     join_quotations(analysis, quotations, found)
     found.extend(blocks(analysis))
     found.extend(floor(analysis, quotations, found))
+    for i in verbs:
+        found.extend(quoted_by(analysis, i, found))
     found.extend(turns(analysis))
     found.extend(headlines(analysis))
     return sorted(found, key=lambda a: (a.cue[0], len(a.content)))
@@ -120,6 +132,17 @@ def _counting(analysis: Analysis, i: int) -> Attribution | None:
     return Attribution(source, (i, i + 1), content, "speech")
 
 
+def _showing(analysis: Analysis, i: int) -> Attribution | None:
+    """``footage shows soldiers beating a man``, ``figures show that 40 died``: the source is what one can look at."""
+    tokens, who = analysis.tokens, subject(analysis, i)
+    if who is None or who >= i or is_passive(analysis, i) or tokens[who].lemma.lower() not in cues()["evidence"]:
+        return None
+    content = {k for k in analysis.subtree(i) if k > i}
+    for beside in children(analysis, i, "parataxis", "conj"):
+        content -= set(analysis.subtree(beside))
+    return Attribution(full_phrase(analysis, who), (i, i + 1), content, "speech")
+
+
 def _refuting(analysis: Analysis, i: int) -> Attribution | None:
     """``The Kremlin dismissed reports of a deployment``: what the reports say is put forward, denied, by who dismisses them."""
     what = child(analysis, i, "obj")
@@ -156,7 +179,7 @@ def _next_noun(analysis: Analysis, i: int) -> int | None:
     return None
 
 
-def _according(analysis: Analysis, i: int) -> Attribution | None:
+def _according(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attribution | None:
     token = analysis.tokens[i]
     if lower(token) == "per" and not (token.deprel == "case" and analysis.tokens[max(token.head, 0)].upos == "PROPN"):
         return None
@@ -182,11 +205,14 @@ def _according(analysis: Analysis, i: int) -> Attribution | None:
         top = governor
         trailing = i > governor
         # An "according to" at the sentence's end or head covers its whole main clause.
-        edge = i <= sentence.start + 2 or max(own) >= sentence.end - 3
-        while (
-            edge and analysis.tokens[top].head >= 0 and not (trailing and _reports(analysis, analysis.tokens[top].head))
-        ):
-            top = analysis.tokens[top].head
+        closes = source[1] < sentence.end and analysis.tokens[source[1]].text in ("–", "—", "--", ";")
+        edge = i <= sentence.start + 2 or max(own) >= sentence.end - 3 or (trailing and closes)
+        # Behind the quotation of who speaks it tells whence that is known: "he says "...", according to the agency".
+        beyond = any(q.end in (i, i - 1) for q in quotations)
+        while edge and (above := analysis.tokens[top].head) >= 0:
+            if trailing and not beyond and _reports(analysis, above):
+                break
+            top = above
         while not edge and analysis.tokens[top].upos not in ("VERB", "AUX") and analysis.tokens[top].head >= 0:
             top = analysis.tokens[top].head
         content = set(analysis.subtree(top)) - own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import cast
 
 from according.claims import Link, Mode, SourceKind
@@ -12,7 +12,8 @@ from according.reading.attribution import source_of
 from according.reading.cues import Attribution, cues
 from according.reading.factuality import operators
 from according.reading.identity import Identities
-from according.reading.phrases import Range, ancestors, lower, phrase, without_case
+from according.reading.mentions import is_masthead, nouns
+from according.reading.phrases import Range, ancestors, children, lower, phrase, without_case
 from according.reading.quotations import Quotation
 
 OWN = 0.05
@@ -55,7 +56,7 @@ class Chains:
             if links:
                 return links
         if sourced >= SOURCED:
-            return self._pointed(trigger)
+            return self._pointed(trigger, [a.source for a in around if a.source and self._tells_nothing(a)])
         return []
 
     def _beside(self, trigger: int, a: Attribution) -> bool:
@@ -71,12 +72,12 @@ class Chains:
     def _links(self, trigger: int, around: list[Attribution]) -> list[Link]:
         links: list[Link] = []
         for a in around:
-            if a.source is None:
+            if a.source is None or self._tells_nothing(a):
                 continue
             if a.audience is not None:
                 outer = self._link(a.audience, a, trigger)
-                if outer.kind == "media" and not _known(links, outer):
-                    outer.mode = "indirect"
+                if self._is_outlet(a.audience, outer) and not _known(links, outer):
+                    outer.kind, outer.mode = "media", "indirect"
                     links.append(outer)
             said_by = lower(self.analysis.tokens[a.source[0]]) if a.source[1] - a.source[0] == 1 else ""
             if (said_by in cues()["nobody"] and not self._stands_for_somebody(a.source)) or (
@@ -94,6 +95,20 @@ class Chains:
         for k in range(len(links) - 1):
             links[k].mode = "indirect"
         return links
+
+    def _is_outlet(self, audience: Range, link: Link) -> bool:
+        """Whether those who were told something pass it on: a medium by its identity or by its words."""
+        tokens = self.analysis.tokens[slice(*audience)]
+        news = [t.lower for t in tokens[-2:]] == ["news", "agency"] or tokens[-1].lower in nouns()["media"]
+        named = any(a.lower in (*nouns()["media"], "agency") and b.upos == "PROPN" for a, b in pairwise(tokens))
+        return link.kind == "media" or news or named or is_masthead(tokens[-1].text)
+
+    def _tells_nothing(self, a: Attribution) -> bool:
+        """Whether nothing is said by it: "as you know", "the Council should warn them that"."""
+        verb, lexicon = self.analysis.tokens[a.cue[0]], cues()
+        modals = children(self.analysis, verb.i, "aux")
+        unsaid = any(lower(self.analysis.tokens[c]) in lexicon["unsaid_modals"] for c in modals)
+        return a.kind == "speech" and (verb.lemma in lexicon["knowing"] or unsaid)
 
     def _stands_for_somebody(self, source: Range) -> bool:
         """Whether "it" takes up who spoke before ("the ministry said. Five were women, it said"), and is no empty subject."""
@@ -152,11 +167,13 @@ class Chains:
             return "mixed"
         return "indirect"
 
-    def _pointed(self, trigger: int) -> list[Link]:
-        """The source the pointer names, else the speaker who still holds the floor."""
+    def _pointed(self, trigger: int, silent: list[Range]) -> list[Link]:
+        """The source the pointer names, none of the `silent`, else the speaker who still holds the floor."""
         analysis = self.analysis
         for word, probability in analysis.links["source"].get(trigger, []):
             source = phrase(analysis, word)
+            if any(start <= word < end for start, end in silent):
+                continue
             nominal = analysis.tokens[word].upos in ("NOUN", "PROPN", "PRON", "ADJ")
             if probability < POINT or not nominal or source[0] <= trigger < source[1] or not self._is_somebody(source):
                 continue
@@ -176,7 +193,8 @@ class Chains:
         for a in self.attributions:
             if a.cue[0] >= trigger:
                 break
-            if a.kind in ("speech", "according") and a.source is not None and self._is_somebody(a.source):
+            speaks = a.kind in ("speech", "according") and not self._tells_nothing(a)
+            if speaks and a.source is not None and self._is_somebody(a.source):
                 last = a
         return last
 

@@ -101,6 +101,8 @@ def refers_back(what: Description, c: Candidate) -> float:
         return 0
     if what.lemma in nouns()["state_bodies"] and (c.identity.entity or "").startswith("group:"):
         return 0  # "the army" is a state's, even where a Liberation Army was told of
+    if what.lemma in nouns()["bands"] and not nouns()["services"].isdisjoint(c.words):
+        return 0  # "the group" is no Federal Security Service
     if c.identity.state and what.state and c.identity.state != what.state:
         return 0
     added = [m for m in what.modifiers if m not in nouns()["empty_modifiers"]]

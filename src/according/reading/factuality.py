@@ -69,8 +69,11 @@ def _of_denied(analysis: Analysis, trigger: int) -> bool:
     # Right before it, whatever the tree: a participle's object is often hung higher.
     before = next((k for k in range(noun - 1, -1, -1) if tokens[k].upos not in ("DET", "ADJ", "PRON")), noun)
     verb = tokens[noun].head if tokens[noun].deprel == "obj" else before
-    negated = any(lower(tokens[c]) in operators()["negation"] for c in tokens[verb].children)
-    return tokens[verb].lemma in operators()["denying_verbs"] and not negated
+    return tokens[verb].lemma in operators()["denying_verbs"] and not _negated(analysis, verb)
+
+
+def _negated(analysis: Analysis, i: int) -> bool:
+    return any(lower(analysis.tokens[c]) in operators()["negation"] for c in analysis.tokens[i].children)
 
 
 def _rules(analysis: Analysis, trigger: int) -> dict[str, str]:
@@ -97,7 +100,8 @@ def _rules(analysis: Analysis, trigger: int) -> dict[str, str]:
     token = analysis.tokens[trigger]
     if token.deprel in ("xcomp", "ccomp", "advcl") and token.head >= 0:
         above = analysis.tokens[token.head].lemma
-        if token.deprel == "xcomp" and above in words["negative_verbs"]:
+        denied = token.deprel == "ccomp" and above in words["denying_verbs"] and not _negated(analysis, token.head)
+        if denied or (token.deprel == "xcomp" and above in words["negative_verbs"]):
             found["polarity"] = "negative"
         if token.deprel == "xcomp" and above in words["probable_verbs"]:
             found["certainty"] = "probable"

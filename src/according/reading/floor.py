@@ -6,6 +6,7 @@ from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
 from according.reading.phrases import (
     full_phrase,
+    is_passive,
     own_subject,
     paragraphs,
     phrase,
@@ -109,7 +110,8 @@ def _announcement(analysis: Analysis, start: int, end: int) -> Attribution | Non
         return None
     sentence = analysis.sentences[tokens[end - 1].sentence]
     for verb in reversed(range(max(sentence.start, start), end - 1)):
-        if tokens[verb].upos in ("VERB", "AUX") and tokens[verb].lemma in cues()["clause"]:
+        is_cue = tokens[verb].upos in ("VERB", "AUX") and tokens[verb].lemma in cues()["clause"]
+        if is_cue and (tokens[verb].lemma in cues()["quoting"] or not is_passive(analysis, verb)):
             who = subject(analysis, verb)
             if who is not None:
                 return Attribution(full_phrase(analysis, who), (verb, verb + 1), set(), "block")
@@ -118,12 +120,14 @@ def _announcement(analysis: Analysis, start: int, end: int) -> Attribution | Non
 
 def _announced(analysis: Analysis, q: Quotation) -> Attribution | None:
     """``An adviser put it more bluntly: "..."``: the subject of what stands before the colon."""
-    colon = q.start - 2
+    colon, tokens = q.start - 2, analysis.tokens
     if colon < 1 or analysis.tokens[colon].text != ":":
         return None
     sentence = analysis.sentences[analysis.tokens[colon].sentence]
     verbs = [k for k in range(sentence.start, colon) if analysis.tokens[k].upos in ("VERB", "AUX")]
-    for verb in reversed(verbs):
+    said = cues()["speech_only"]
+    main = ("root", "conj", "parataxis")
+    for verb in sorted(verbs, key=lambda k: (tokens[k].lemma in said, tokens[k].deprel in main, k), reverse=True):
         who = own_subject(analysis, verb)
         if who is not None:
             return Attribution(

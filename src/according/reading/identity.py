@@ -17,6 +17,7 @@ from according.reading.mentions import (
     first_names,
     gender_of_entry,
     identity_of,
+    is_masthead,
     normalised,
     noun_class,
     nouns,
@@ -140,7 +141,7 @@ class Identities:
         found = self._names.lookup(text)
         if found and n.end - n.start > 1:
             return identity_of(found[0])
-        kind = "person" if titled else _solid(n.kind)
+        kind = "person" if titled else "media" if n.kind != "person" and is_masthead(text) else _solid(n.kind)
         return self._titled(n, Identity(normalised(text), text, kind))
 
     def _city(self, n: Named, text: str) -> Identity | None:
@@ -301,8 +302,13 @@ class Identities:
                 if self._lower[at] not in ("who", "whom") or found.kind not in ("equipment", "place", "thing"):
                     return found
         before = self._candidates[: bisect_left(self._starts, at + 1)]
-        near = [c for c in before[-3:] if self._a.tokens[c.head].sentence == self._a.tokens[at].sentence]
+        near = [c for c in before[-3:] if self._can_act(c, at)]
         return near[-1].identity if near else Identity(None, None, "organization")
+
+    def _can_act(self, c: Candidate, at: int) -> bool:
+        """Whether a relative pronoun at `at` can stand for a phrase: one of its sentence, no day ("shot four men Friday who ran")."""
+        head = self._a.tokens[c.head]
+        return head.sentence == self._a.tokens[at].sentence and not head.deprel.endswith((":unmarked", ":tmod"))
 
     def _name_in(self, start: int, end: int, head: int) -> int | None:
         """The name that a phrase comes down to: at its head, or beside a title or description."""

@@ -49,6 +49,12 @@ def noun_classes() -> dict[str, str]:
     return {noun: kind for kind in reversed(order) for noun in nouns()[kind]}
 
 
+def is_masthead(name: str) -> bool:
+    """Whether a name is that of a newspaper or a station by its words: "the Gulf Examiner", "Radio Lagon"."""
+    words = name.lower().split()
+    return words[-1] in nouns()["mastheads"] or words[0] in nouns()["stations"]
+
+
 @lru_cache(maxsize=1)
 def first_names() -> dict[str, str]:
     """Return given name to ``m`` or ``f``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
+from according.reading.mentions import nouns
 from according.reading.phrases import (
     Range,
     agent,
@@ -33,18 +34,15 @@ def speech(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributi
         return None  # "would not confirm" puts nothing forward
     if lemma in cues()["negative"] and len(children(analysis, i, "obj", "iobj")) > 1:
         return None  # "denied them access": nothing is said
-    content = _content(analysis, i, quotations)
+    content = content_of(analysis, i, quotations)
     if not content and (is_passive(analysis, i) or lemma not in cues()["speech_only"]):
         return None
     polarity = "negative" if lemma in cues()["negative"] else "positive"
     weak = lemma in cues()["weak"]
     if is_passive(analysis, i) or (token.deprel in ("acl", "amod") and lower(token).endswith("ed")):
         by = agent(analysis, i)
-        quoted = any(lower(analysis.tokens[c]) == "as" for c in analysis.subtree(i)[:8]) and lemma in (
-            "quote",
-            "cite",
-        )
-        if quoted:
+        beside = analysis.tokens[i + 1 : i + 8]
+        if lemma in cues()["quoting"] and any(t.lower == "as" and t.sentence == token.sentence for t in beside):
             who = child(analysis, i, "nsubj:pass")
             source = full_phrase(analysis, who) if who is not None else None
         elif by is not None:
@@ -64,7 +62,9 @@ def speech(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributi
     if who is None:
         return None
     source = _source(analysis, who, i)
-    content = _trailing(analysis, i, source, content) - set(range(*source))
+    if not _quoted_behind(analysis, i, quotations):
+        content = _trailing(analysis, i, source, content)
+    content -= set(range(*source))
     for k in [k for k in content if _coordinated_cue(analysis, k, i)]:
         content -= set(analysis.subtree(k))
     if not content:
@@ -169,7 +169,7 @@ def _adjacent(analysis: Analysis, i: int) -> int | None:
 def _audience(analysis: Analysis, i: int) -> Range | None:
     for c in children(analysis, i, "obj", "iobj"):
         if analysis.tokens[c].upos in ("PROPN", "NOUN"):
-            return phrase(analysis, c)
+            return _with_name(analysis, c)
     return None
 
 
@@ -179,20 +179,31 @@ def _to(analysis: Analysis, i: int) -> Range | None:
         if analysis.tokens[c].upos != "PROPN" and case_of(analysis, c) == "in":
             for d in children(analysis, c, "nmod"):
                 if case_of(analysis, d) in ("with", "to") and analysis.tokens[d].upos == "PROPN":
-                    return phrase(analysis, d)
-        if analysis.tokens[c].upos == "PROPN" and case_of(analysis, c) == "to":
-            return phrase(analysis, c)
+                    return _with_name(analysis, d)
+        outlet = analysis.tokens[c].upos == "PROPN" or analysis.tokens[c].lemma in (*nouns()["media"], "agency")
+        if outlet and case_of(analysis, c) == "to":
+            return _with_name(analysis, c)
     return None
 
 
-def _content(analysis: Analysis, i: int, quotations: list[Quotation]) -> set[int]:
+def _with_name(analysis: Analysis, i: int) -> Range:
+    """A phrase with the name behind it, wherever the tree hangs that: "the news agency ISNA"."""
+    tokens = analysis.tokens
+    start, end = phrase(analysis, i)
+    while end < len(tokens) and tokens[end].upos == "PROPN" and tokens[end].sentence == tokens[i].sentence:
+        end += 1
+    return start, end
+
+
+def content_of(analysis: Analysis, i: int, quotations: list[Quotation]) -> set[int]:
     """What the cue puts forward: its clause, what it is parenthetical to, or a noun phrase."""
     tokens = analysis.tokens
     token = tokens[i]
     own = set(analysis.subtree(i))
     found: set[int] = set()
     for c in children(analysis, i, "ccomp"):
-        found |= set(analysis.subtree(c))
+        if c < i or not _of_the_source(analysis, c, i):
+            found |= set(analysis.subtree(c))
     if not found:
         for c in children(analysis, i, "parataxis", "dep"):
             if len(analysis.subtree(c)) > 2 and not (
@@ -237,6 +248,8 @@ def _content(analysis: Analysis, i: int, quotations: list[Quotation]) -> set[int
         for c in children(analysis, i, "obj", "xcomp", "obl", "advmod"):
             if any(c in q or _starts_quote(analysis, c, q) for q in quotations):
                 found |= set(analysis.subtree(c))
+    if not found and token.lemma in cues()["speech_only"] and not passive:
+        found |= _quoted_behind(analysis, i, quotations)
     if not found and token.lemma in cues()["noun_content"] and not passive:
         for c in children(analysis, i, "obj"):
             found |= set(analysis.subtree(c))
@@ -248,6 +261,21 @@ def _content(analysis: Analysis, i: int, quotations: list[Quotation]) -> set[int
         for c in children(analysis, i, "xcomp"):
             found |= set(analysis.subtree(c))
     return found - {i}
+
+
+def _of_the_source(analysis: Analysis, c: int, i: int) -> bool:
+    """Whether a clause behind the verb `i` is a relative one that a comma cuts off: "..., said the head of Nordtank, which sold its ships"."""
+    tokens = analysis.tokens
+    who = next((k for k in children(analysis, c, "nsubj", "obj") if lower(tokens[k]) in ("which", "who", "whom")), None)
+    return who is not None and who > i and tokens[who - 1].text == ","
+
+
+def _quoted_behind(analysis: Analysis, i: int, quotations: list[Quotation]) -> set[int]:
+    """``to which he replied "..."``: a quotation right behind the verb, wherever the tree hangs it."""
+    at = i + 1
+    while at < len(analysis.tokens) and analysis.tokens[at].text in (",", ":", "that", '"', "“", "‘"):
+        at += 1
+    return next((set(range(q.start, q.end)) for q in quotations if i < q.start <= at < q.end), set())
 
 
 def _marked(analysis: Analysis, i: int) -> str:
