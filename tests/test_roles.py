@@ -137,3 +137,45 @@ def test_bodies_that_are_found_are_those_to_whom_it_happened() -> None:
 def test_lives_that_are_lost_are_nobody() -> None:
     found = claim("Fourteen people lost their lives in the fire on Sunday, the governor said.", "lost")
     assert not any("lives" in f.text for f in found.recipients)
+
+
+def test_a_state_whose_border_is_meant_is_no_party() -> None:
+    found = claim("The fighting near the border with Georgia and Azerbaijan left six soldiers dead.", "fighting")
+    assert not [f.text for f in (*found.actors, *found.recipients) if f.text in ("Georgia", "Azerbaijan")]
+
+
+def test_a_town_before_a_deed_or_behind_what_it_is_says_where() -> None:
+    found = claim("The army denied that it had carried out the Basra attack.", "attack")
+    assert "Basra" not in [f.text for f in found.actors]
+    found = claim("In the regional capital, Tartus, police shot four men on Friday.", "shot")
+    assert [f.text for f in found.actors] == ["police"]
+
+
+def test_who_behind_a_day_is_no_day() -> None:
+    reading = according.read("Police shot four men Friday who attacked a checkpoint.", published="2009-03-22")
+    assert isinstance(reading, according.Reading)
+    found = next(c for c in reading.claims if c.trigger.text == "attacked")
+    assert "Friday" not in [f.name for f in found.actors]
+
+
+def test_the_group_is_no_security_service() -> None:
+    text = "The Federal Security Service said 12 gunmen died. The group attacked two villages."
+    assert [f.name for f in claim(text, "attacked").actors] != ["FSB"]
+
+
+def test_how_a_deed_is_done_is_no_deed_of_its_own() -> None:
+    reading = according.read("Police fatally shot four men at a checkpoint.", published="2009-03-22")
+    assert isinstance(reading, according.Reading)
+    assert [c.trigger.text for c in reading.claims] == ["shot"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors"),
+    [
+        ("The president has signed an order to bomb the port.", "bomb", ["The president"]),
+        ("Officials described their haste to withdraw from the town.", "withdraw", ["their"]),
+        ("The general announced a plan to shell the port.", "shell", ["The general"]),
+    ],
+)
+def test_who_gives_an_order_acts_and_not_the_order(text: str, trigger: str, actors: list[str]) -> None:
+    assert [f.text for f in claim(text, trigger).actors] == actors

@@ -75,9 +75,16 @@ def find_happenings(analysis: Analysis, classes: list[str], threshold: float = T
         chosen[int(i)] = Happening(int(i), words, kind, float(1 - row[0]), row)
     _merge(analysis, chosen)
     for word in list(chosen):
-        if any(void(analysis, word) for void in (_unsaid, _ungiven, _unclaimed, _bare, _names, _rehearsed)):
+        voids = (_unsaid, _ungiven, _unclaimed, _bare, _names, _rehearsed)
+        if _tells_how(analysis, word, chosen) or any(void(analysis, word) for void in voids):
             del chosen[word]
     return [chosen[i] for i in sorted(chosen)]
+
+
+def _tells_how(analysis: Analysis, i: int, chosen: dict[int, Happening]) -> bool:
+    """Whether an adverb only tells how another trigger is done: "fatally shot"."""
+    token = analysis.tokens[i]
+    return token.lower.endswith("ly") and (i + 1 in chosen or (token.upos == "ADV" and token.head in chosen))
 
 
 def _unsaid(analysis: Analysis, i: int) -> bool:

@@ -20,6 +20,7 @@ from according.reading.phrases import (
     child,
     children,
     conjuncts,
+    first_conjunct,
     is_passive,
     lower,
     phrase,
@@ -214,8 +215,10 @@ class Roles:
                     line[role] = 0.0
             if nobody_acts or (kind not in _OF_ANYTHING and self._is_deed(w)):
                 line["actor"] = 0.0
-            if self._is_no_party(w):
+            if self._is_no_party(w) or self._is_border(w):
                 line["actor"] = line["recipient"] = 0.0
+            elif line.get("actor", 0.0) >= ACCEPT["actor"] and self._is_site(trigger, w):
+                line["actor"] = 0.0
 
     def _is_deed(self, i: int) -> bool:
         """Whether a noun names a deed of force: that is done, and does nothing ("the strike killed three")."""
@@ -230,6 +233,21 @@ class Roles:
         if token.upos == "PRON":
             return lower(token).endswith(("self", "selves"))
         return not {token.text, lower(token)}.isdisjoint(currencies())
+
+    def _is_border(self, i: int) -> bool:
+        """Whether a word only says which border is meant: "near the border with Georgia and Azerbaijan"."""
+        tokens = self.analysis.tokens
+        case = child(self.analysis, first_conjunct(self.analysis, i), "case")
+        return case is not None and case > 0 and tokens[case - 1].lemma in nouns()["borders"]
+
+    def _is_site(self, trigger: int, i: int) -> bool:
+        """Whether a town says where: "the Basra attack", "in Basra", "in the capital, Basra, police shot"."""
+        tokens = self.analysis.tokens
+        where = case_of(self.analysis, i) in nouns()["locative"] or (
+            tokens[i].head == trigger and tokens[i].base == "compound"
+        )
+        aside = i > 1 and tokens[i - 1].text == "," and _class(self.analysis, i - 2) == "place"
+        return (where or aside) and self.identities.resolve(*phrase(self.analysis, i)).kind == "place"
 
     def _happens_to_subject(self, i: int, kind: str) -> bool:
         """Whether a verb tells of what happens to its subject: "three died", "thousands fled"."""
@@ -307,7 +325,7 @@ class Roles:
                 ]
             if self._happens_to_subject(i, kind):
                 return []
-            who = subject(analysis, i)
+            who = self._holder(i) if self._is_purpose(i) else subject(analysis, i)
             return conjuncts(analysis, who) if who is not None else []
         owner = child(analysis, i, "nmod:poss")
         if owner is not None:
@@ -330,6 +348,23 @@ class Roles:
             who = subject(analysis, token.head)
             return conjuncts(analysis, who) if who is not None else []
         return []
+
+    def _is_purpose(self, i: int) -> bool:
+        """Whether a verb tells what a noun is for or about that does nothing itself: "an order to pull out", "their haste to leave"."""
+        tokens = self.analysis.tokens
+        mark = child(self.analysis, i, "mark")
+        if tokens[i].deprel != "acl" or tokens[i].head < 0 or mark is None or lower(tokens[mark]) != "to":
+            return False
+        return tokens[tokens[i].head].upos == "NOUN" and _class(self.analysis, tokens[i].head) is None
+
+    def _holder(self, i: int) -> int | None:
+        """Who has or gives the noun that a verb hangs on: its possessor, or the subject of the verb it is the object of."""
+        tokens = self.analysis.tokens
+        noun = tokens[i].head
+        owner = child(self.analysis, noun, "nmod:poss")
+        if owner is not None or tokens[noun].deprel != "obj" or is_passive(self.analysis, tokens[noun].head):
+            return owner
+        return subject(self.analysis, tokens[noun].head)
 
     def _is_reduced(self, i: int) -> bool:
         """Whether a participle of the past says what was done to the noun before it: "insurgents led by a group"."""
