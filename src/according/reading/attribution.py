@@ -137,7 +137,7 @@ def _showing(analysis: Analysis, i: int) -> Attribution | None:
     tokens, who = analysis.tokens, subject(analysis, i)
     if who is None or who >= i or is_passive(analysis, i) or tokens[who].lemma.lower() not in cues()["evidence"]:
         return None
-    content = {k for k in analysis.subtree(i) if k > i}
+    content = {k for k in analysis.subtree(i) if k > i} - set(children(analysis, i, "punct"))
     for beside in children(analysis, i, "parataxis", "conj"):
         content -= set(analysis.subtree(beside))
     return Attribution(full_phrase(analysis, who), (i, i + 1), content, "speech")
