@@ -228,6 +228,7 @@ def test_a_statement_behind_a_colon_is_of_the_main_clause() -> None:
         ("Survivors told Radio Lagon that the attackers killed nine men.", "Radio Lagon"),
         ("Reza Nasseri confirmed to the news agency ISNA that troops had been attacked.", "the news agency ISNA"),
         ("A pupil told the Gulf Examiner that rebels burned the school.", "the Gulf Examiner"),
+        ("A witness told Reuters Friday that gunmen killed nine men.", "Reuters"),
         ("A deputy minister told the newspaper Novoye Delo that rebels burned the house.", "the newspaper Novoye Delo"),
     ],
 )

@@ -12,7 +12,7 @@ from according.reading.attribution import source_of
 from according.reading.cues import Attribution, cues
 from according.reading.factuality import operators
 from according.reading.identity import Identities
-from according.reading.mentions import is_masthead, nouns
+from according.reading.mentions import is_masthead, nouns, outlets
 from according.reading.phrases import Range, ancestors, children, lower, phrase, without_case
 from according.reading.quotations import Quotation
 
@@ -100,7 +100,7 @@ class Chains:
         """Whether those who were told something pass it on: a medium by its identity or by its words."""
         tokens = self.analysis.tokens[slice(*audience)]
         news = [t.lower for t in tokens[-2:]] == ["news", "agency"] or tokens[-1].lower in nouns()["media"]
-        named = any(a.lower in (*nouns()["media"], "agency") and b.upos == "PROPN" for a, b in pairwise(tokens))
+        named = any(a.lower in outlets() and b.upos == "PROPN" for a, b in pairwise(tokens))
         return link.kind == "media" or news or named or is_masthead(tokens[-1].text)
 
     def _tells_nothing(self, a: Attribution) -> bool:

@@ -23,7 +23,7 @@ from according.reading.mentions import (
     nouns,
     title_words,
 )
-from according.reading.phrases import Range, ancestors, full_phrase, phrase
+from according.reading.phrases import Range, ancestors, full_phrase, is_adverbial, phrase
 from according.reading.pronouns import Candidate
 from according.reading.quotations import Quotation, find_quotations
 
@@ -308,7 +308,7 @@ class Identities:
     def _can_act(self, c: Candidate, at: int) -> bool:
         """Whether a relative pronoun at `at` can stand for a phrase: one of its sentence, no day ("shot four men Friday who ran")."""
         head = self._a.tokens[c.head]
-        return head.sentence == self._a.tokens[at].sentence and not head.deprel.endswith((":unmarked", ":tmod"))
+        return head.sentence == self._a.tokens[at].sentence and not is_adverbial(head)
 
     def _name_in(self, start: int, end: int, head: int) -> int | None:
         """The name that a phrase comes down to: at its head, or beside a title or description."""

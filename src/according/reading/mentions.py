@@ -49,6 +49,12 @@ def noun_classes() -> dict[str, str]:
     return {noun: kind for kind in reversed(order) for noun in nouns()[kind]}
 
 
+@lru_cache(maxsize=1)
+def outlets() -> frozenset[str]:
+    """Return the nouns that before a name say that it is a medium's: "the newspaper", "the agency"."""
+    return frozenset(nouns()["media"]) | {"agency"}
+
+
 def is_masthead(name: str) -> bool:
     """Whether a name is that of a newspaper or a station by its words: "the Gulf Examiner", "Radio Lagon"."""
     words = name.lower().split()

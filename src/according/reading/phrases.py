@@ -193,6 +193,11 @@ def _plain(analysis: Analysis, i: int) -> list[int]:
     return found
 
 
+def is_adverbial(token: Token) -> bool:
+    """Whether a noun without a preposition only tells when or how much: "shot four men Friday"."""
+    return token.deprel.endswith((":unmarked", ":tmod"))
+
+
 def conjuncts(analysis: Analysis, i: int) -> list[int]:
     """Return `i` and the nouns coordinated with it."""
     found = [i]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
-from according.reading.mentions import nouns
+from according.reading.mentions import outlets
 from according.reading.phrases import (
     Range,
     agent,
@@ -12,6 +12,7 @@ from according.reading.phrases import (
     child,
     children,
     full_phrase,
+    is_adverbial,
     is_passive,
     lower,
     phrase,
@@ -180,7 +181,7 @@ def _to(analysis: Analysis, i: int) -> Range | None:
             for d in children(analysis, c, "nmod"):
                 if case_of(analysis, d) in ("with", "to") and analysis.tokens[d].upos == "PROPN":
                     return _with_name(analysis, d)
-        outlet = analysis.tokens[c].upos == "PROPN" or analysis.tokens[c].lemma in (*nouns()["media"], "agency")
+        outlet = analysis.tokens[c].upos == "PROPN" or analysis.tokens[c].lemma in outlets()
         if outlet and case_of(analysis, c) == "to":
             return _with_name(analysis, c)
     return None
@@ -190,7 +191,8 @@ def _with_name(analysis: Analysis, i: int) -> Range:
     """A phrase with the name behind it, wherever the tree hangs that: "the news agency ISNA"."""
     tokens = analysis.tokens
     start, end = phrase(analysis, i)
-    while end < len(tokens) and tokens[end].upos == "PROPN" and tokens[end].sentence == tokens[i].sentence:
+    last = analysis.sentences[tokens[i].sentence].end
+    while end < last and tokens[end].upos == "PROPN" and not is_adverbial(tokens[end]):
         end += 1
     return start, end
 
@@ -226,7 +228,7 @@ def content_of(analysis: Analysis, i: int, quotations: list[Quotation]) -> set[i
         if not found and passive and token.lemma in ("report", "allege"):
             reported = child(analysis, i, "nsubj:pass")
             found |= set(analysis.subtree(reported)) if reported is not None else set()
-    if not found and passive and token.lemma in ("quote", "cite"):
+    if not found and passive and token.lemma in cues()["quoting"]:
         for c in children(analysis, i, "advcl", "xcomp", "ccomp", "obl"):
             found |= set(analysis.subtree(c))
     if (
