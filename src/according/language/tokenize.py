@@ -182,20 +182,23 @@ def sentences(text: str) -> list[RawSentence]:
     found: list[RawSentence] = []
     for number, (start, end) in enumerate(paragraphs(text)):
         spans = words(text, start, end)
-        opening = dateline_end(text, start, end)
-        first = i = 0
-        while i < len(spans):
-            if opening > spans[first][0]:  # It is no part of the sentence, and nobody's subject.
-                i = sum(1 for w in spans if w[1] <= opening) - 1
-            if opening > spans[first][0] or i + 1 == len(spans) or _boundary(text, spans, i, first):
-                found.extend(RawSentence(part, number) for part in _cut(text, spans[first : i + 1]))
-                # The headline may stand on the line of the text that it is over.
-                opening = (
-                    dateline_end(text, spans[i][1], end) if not number and not first and opening <= start else start
+        first, openings = 0, 1 if number else 2  # the headline may stand on the line of the dateline
+        while first < len(spans):
+            behind = _behind_dateline(text, spans, first, end) if openings else first
+            openings = openings - 1 if behind == first and openings else 0
+            if behind == first:
+                behind = next(
+                    i + 1 for i in range(first, len(spans)) if i + 1 == len(spans) or _boundary(text, spans, i, first)
                 )
-                first = i + 1
-            i += 1
+            found.extend(RawSentence(part, number) for part in _cut(text, spans[first:behind]))
+            first = behind
     return found
+
+
+def _behind_dateline(text: str, spans: list[Span], first: int, end: int) -> int:
+    """Return the word behind the dateline that begins at word `first`, which is no part of a sentence and nobody's subject; `first` without one."""
+    opening = dateline_end(text, spans[first][0], end)
+    return sum(1 for w in spans if w[1] <= opening) if opening > spans[first][0] else first
 
 
 def dateline_end(text: str, start: int, end: int) -> int:
