@@ -100,6 +100,19 @@ CASES = [
         (35.84, 38.74),
     ),
     ("Voters in Atlanta, Georgia, chose.", ("Atlanta", "Georgia"), "Georgia", (32.75, -83.5)),
+    (
+        "Envoys of the United States and of Syria met in Geneva, then in Brussels and Madrid.",
+        ("United States", "Syria", "Geneva", "Brussels", "Madrid"),
+        "Geneva",
+        (46.2, 6.15),
+    ),
+    (
+        "Ships left Kaliningrad, and Russia drilled near Moscow.",
+        ("Kaliningrad", "Russia", "Moscow"),
+        "Kaliningrad",
+        (54.7, 20.5),
+    ),
+    ("Bombs fell on Liberia's capital on Monday.", ("Liberia's capital",), "Liberia's capital", (6.3, -10.8)),
 ]
 
 
@@ -220,3 +233,19 @@ def test_a_little_known_namesake_far_from_all_else_is_not_meant(gazetteer: Gazet
 def test_a_town_goes_before_a_province_that_is_not_called_so(gazetteer: Gazetteer) -> None:
     (found,) = find_places(read("The prosecutor sits in Kaya .", "Kaya"), gazetteer)
     assert (found.name, found.country, found.precision) == ("Kaya", "BF", "point")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Drones came from the North on Monday.", "North"),
+        ("Israel struck a base of Hamas near Rafah.", "Hamas"),
+        ("Two frigates followed the carrier Shandong.", "Shandong"),
+        ("The attack broke the peace of Ramadan.", "Ramadan"),
+    ],
+)
+def test_what_only_looks_like_a_place_is_none(gazetteer: Gazetteer, text: str, place: str) -> None:
+    analysis = read(text, place)
+    for token in analysis.tokens:
+        token.upos = "NOUN" if token.text == "carrier" else token.upos
+    assert place not in {p.text for p in find_places(analysis, gazetteer)}

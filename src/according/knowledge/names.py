@@ -60,6 +60,8 @@ class _Tables:
     first: dict[str, int]
     """First word of a name to the characters of the longest name that begins with it."""
     capitals: dict[str, str]
+    seats: dict[str, str]
+    """The state to its capital."""
     demonyms: dict[str, str]
     offices: list[Office]
     surnames: dict[str, list[Office]]
@@ -113,6 +115,10 @@ class Names:
     def is_capital(self, text: str) -> bool:
         """Whether `text` is a capital or a metonym of a government."""
         return bare_name(text) in self._t.capitals
+
+    def capital(self, code: str) -> str | None:
+        """Return the name of a state's capital."""
+        return self._t.seats.get(code)
 
     def holder(self, office: str, state: str, on: date) -> Name | None:
         """Return who held an office of a state on a day."""
@@ -180,6 +186,7 @@ def _office_words() -> dict[str, list[str]]:
 def _tables() -> _Tables:
     exact: dict[str, list[Name]] = {}
     capitals: dict[str, str] = {}
+    capital_of: dict[str, str] = {}
     demonyms: dict[str, str] = {}
     states: dict[str, Name] = {}
 
@@ -197,6 +204,8 @@ def _tables() -> _Tables:
         put(name, [row["name"], *split(row["aliases"]), *people, *seats])
         demonyms.update(dict.fromkeys(people, row["iso2"]))
         capitals.update(dict.fromkeys(seats, row["iso2"]))
+        if row["capital"]:
+            capital_of[row["iso2"]] = split(row["capital"])[0]
     for table, prefix, kind in (
         ("organizations", "org", "organization"),
         ("groups", "group", "group"),
@@ -214,7 +223,7 @@ def _tables() -> _Tables:
         if len(alias) > 4:
             folded.setdefault(alias.lower(), named)
     first = _longest_by_first(exact)
-    return _Tables(exact, folded, first, capitals, demonyms, offices, surnames, generic, states)
+    return _Tables(exact, folded, first, capitals, capital_of, demonyms, offices, surnames, generic, states)
 
 
 def _longest_by_first(names: Mapping[str, object]) -> dict[str, int]:

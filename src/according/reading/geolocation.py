@@ -17,16 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from according.knowledge.gazetteer import Candidate
-from according.knowledge.places.build import fold
+from according.knowledge.places.build import MAIN, fold
 from according.reading.toponyms import Toponym
 
 Floats = NDArray[np.float64]
 
 _SHORTENED = 2
 """Rank from which a name is no more than a part or an abbreviation of the place's own."""
-_KNOWN = 30_000
-"""Inhabitants from which a place may be named in a report about another part of the world without its country."""
+_KNOWN = (30_000, 200_000)
+"""Inhabitants from which a place may be named in a report about another part of the world without its country: by its own name, by another."""
 _STRAY_KM = 1500.0
+_EVERYWHERE = frozenset(["US"])
+"""States that so many reports name that it tells little of where the towns of one lie."""
 ROUNDS = 4
 _COMPACT = frozenset(["point", "district", "region", "area"])
 """Precisions whose distance from one another tells something: a country's middle is nowhere."""
@@ -34,9 +36,13 @@ KEPT = 14
 """Readings of one name that are weighed: the best by themselves, and those in the countries named."""
 _NEAR_KM = 120.0
 _COUNTRY, _ADMIN1, _DISTANCE, _CONTAINER, _CLASS = 2.2, 1.6, 1.5, 6.0, 1.6
-_EXONYM, _CAPITAL = 3.0, 2.0
+_EXONYM, _CAPITAL, _CITY = 3.0, 1.0, 1.5
+_PROMINENT = 100_000
+"""Inhabitants of a city that a report may name without saying where it is."""
 _RANK = (0.0, 0.7, 1.2, 2.5)
 """What a name costs that is not the place's own: other spelling, without designator, abbreviation."""
+_YIELDS = 3.0
+"""What it costs besides where a place at least as well known has it for its own: Kaliningrad is not Korolev, once called so."""
 _BASE = {"country": 7.5, "sea": 5.0, "area": 3.6, "region": 2.6, "district": 0.4, "point": 0.8}
 _PER_MAGNITUDE = {"point": 0.55, "region": 0.4, "district": 0.3}
 
@@ -73,7 +79,7 @@ def _is_stray(place: Candidate, others: Sequence[Candidate]) -> bool:
     """
     if place.precision not in ("point", "district", "region") or place.country is None or not others:
         return False
-    if place.rank < _SHORTENED and (place.population >= _KNOWN or place.entity.startswith("place:")):
+    if place.rank < _SHORTENED and (place.population >= _KNOWN[place.rank] or place.entity.startswith("place:")):
         return False
     return all(one.country != place.country and _km(one, place) > _STRAY_KM for one in others)
 
@@ -105,6 +111,10 @@ def _names(toponyms: Sequence[Toponym]) -> list[_Name]:
 
 def _fill(name: _Name, toponym: Toponym, countries: set[str | None]) -> None:
     weighed = [(own_weight(c, toponym, name.holder), c) for c in toponym.candidates]
+    best = max((w for w, c in weighed if c.rank == MAIN), default=-np.inf)
+    weighed = [
+        (w - _YIELDS if c.rank > MAIN and w <= best and c.precision != toponym.wanted else w, c) for w, c in weighed
+    ]
     weighed.sort(key=lambda w: (-w[0] - (1.5 if w[1].country in countries else 0.0), w[1].entity))
     name.readings = [c for _, c in weighed[:KEPT]]
     name.own = [w for w, _ in weighed[:KEPT]]
@@ -114,6 +124,8 @@ def own_weight(place: Candidate, toponym: Toponym, holder: Toponym | None) -> fl
     """Return how likely a reading is by itself, its class word and its container; a log weight."""
     weight = _BASE[place.precision] - _RANK[place.rank]
     weight += _PER_MAGNITUDE.get(place.precision, 0.0) * log10(place.population + 10)
+    if place.precision == "point" and place.population > _PROMINENT and toponym.wanted in (None, "point"):
+        weight += _CITY
     if place.entity.startswith("place:") or (place.radius_km and place.precision == "point"):
         weight += 1.5  # our own tables hold what war reporting names
     if place.precision == "country":
@@ -176,7 +188,8 @@ def _weigh(names: list[_Name]) -> list[int]:
     compact = np.array([c.precision in _COMPACT for c in readings])
     km = _distances(np.array([c.lat for c in readings]), np.array([c.lon for c in readings]))
     close = np.exp(-km / _NEAR_KM) * apart * compact[:, None] * compact[None, :]
-    land = _same([c.country for c in readings]) * apart
+    tells = np.array([0.3 if c.precision == "country" and c.country in _EVERYWHERE else 1.0 for c in readings])
+    land = _same([c.country for c in readings]) * apart * tells[None, :]
     unit = (
         _same([f"{c.country} {c.admin1 or c.name}" if c.admin1 or c.kind == "admin1" else None for c in readings])
         * apart
@@ -189,7 +202,7 @@ def _weigh(names: list[_Name]) -> list[int]:
         chance = _chances(weight, owner, len(names)) * mentions
         weight = own + _COUNTRY * np.minimum(land @ chance, 4.0) / min(total, 4.0)
         weight = weight + _ADMIN1 * np.minimum(unit @ chance, 2.0) / 2.0 * 1.5
-        weight = weight + _DISTANCE * np.minimum(close @ chance, 2.0)
+        weight = weight + _DISTANCE * np.minimum(close @ chance, 3.0)
     return [int(np.argmax(weight[a:b])) for a, b in itertools.pairwise(starts)]
 
 

@@ -14,12 +14,15 @@ from according.knowledge.gazetteer import Candidate, Gazetteer
 from according.knowledge.names import Names
 from according.knowledge.places.build import MAIN, SHORT
 from according.language.analysis import Analysis
+from according.reading.mentions import nouns
 
 LONGEST = 5
 """Tokens of the longest name that is looked up where no mention says how long it is."""
 _PROMINENT = 100_000
 _KNOWN = 15_000
 """Inhabitants of a town that an organization is likelier called after than after a person of that name."""
+_NO_PLACES = frozenset(["organization", "group", "media", "equipment"])
+"""Kinds of names that are no places, whatever else is called so."""
 _POSSESSIVE = ("'s", "’s", "'", "’")
 _HOLDS = re.compile(
     r"\s*(?:[,(]|,?\s*(?:in|of)|['’]s|(?:,?\s*[a-z-]+){1,3}\s+(?:in|of))(?:\s+the)?"
@@ -57,7 +60,7 @@ def words() -> dict[str, Any]:
     """Return the words that stand around toponyms, ``toponyms/words.yaml``."""
     table = dict(tables.load("toponyms/words"))
     table["class_of"] = {word: kind for kind, listed in table["classes"].items() for word in listed}
-    for key in ("parts", "before", "organizations", "not_places", "of_their_state"):
+    for key in ("parts", "before", "organizations", "not_places", "no_places", "of_their_state"):
         table[key] = frozenset(table[key])
     return table
 
@@ -82,6 +85,9 @@ def recognise(analysis: Analysis, gazetteer: Gazetteer) -> list[Toponym]:
             continue
         if not taken.isdisjoint(range(start, end)) or _is_description(analysis, start, end):
             continue
+        if _names_another(analysis, start, end):
+            others.update(range(start, end))
+            continue
         taken.update(range(start, end))
         found += _split(analysis, gazetteer, start, end)
     found += _by_table(analysis, gazetteer, taken, others)
@@ -99,6 +105,18 @@ def _is_description(analysis: Analysis, start: int, end: int) -> bool:
     while last > start and analysis.tokens[last - 1].text in words()["class_of"]:
         last -= 1
     return last > start and is_demonym(analysis.quote(start, last))
+
+
+def _names_another(analysis: Analysis, start: int, end: int) -> bool:
+    """Whether tokens taken for a place name a direction, an organization, a weapon or a ship: "the South", "Hamas", "the carrier Shandong"."""
+    text = analysis.quote(start, end)
+    if text.lower() in words()["directions"] or text.lower() in words()["no_places"]:
+        return True
+    known = _names().lookup(text)
+    if known and all(n.kind in _NO_PLACES for n in known):
+        return True
+    before = analysis.tokens[start - 1] if start else None
+    return before is not None and before.upos == "NOUN" and before.lemma in nouns()["equipment_classes"]["vessel"]
 
 
 def is_demonym(text: str) -> bool:
@@ -242,7 +260,10 @@ def _variants(text: str) -> Iterator[str]:
             yield " ".join([{"st": "Saint", "ft": "Fort", "mt": "Mount"}[listed[0].lower().rstrip(".")], *listed[1:]])
     for mark in ("'s ", "’s "):
         if mark in text:
-            yield text.split(mark)[-1]
+            owner, owned = text.rsplit(mark, 1)
+            code = _names().state_of(owner.split(mark)[-1])
+            seat = _names().capital(code) if code and owned.lower() == "capital" else None
+            yield seat or owned
     if not plain.isascii() or "-" not in text:
         return
     yield text.replace("-", "")
@@ -335,7 +356,7 @@ def _is_place(analysis: Analysis, hit: Toponym, run: int, strict: bool) -> bool:
     before = tokens[hit.start - 1] if hit.start else None
     if after in around["organizations"] or (hit.end < run and after not in around["class_of"]):
         return False
-    if any(n.kind in ("person", "organization", "group", "media", "equipment") for n in _names().lookup(hit.name)):
+    if any(n.kind == "person" or n.kind in _NO_PLACES for n in _names().lookup(hit.name)):
         return False
     lead = before.text.lower() if before is not None else ""
     if before is not None and before.upos == "PROPN" and before.text[:1].isupper() and lead not in around["parts"]:
