@@ -37,6 +37,11 @@ def read(text: str, published: str | None = None) -> according.Reading:
         ("The minister told the BBC that talks had failed.", "The minister", "told", "failed"),
         ("The health ministry raised its toll to 45 dead.", "The health ministry", "raised", "dead"),
         ("Prosecutors count 16 injured.", "Prosecutors", "count", "injured"),
+        ("The opposition called the arrests a coup.", "The opposition", "called", "coup"),
+        ("Diplomats are sceptical that the army will withdraw.", "Diplomats", "sceptical", "withdraw"),
+        ("The ministry assured residents that the bridge would be repaired.", "The ministry", "assured", "repaired"),
+        ("Nine died, according to police, and six were hurt, according to medics.", "police", "according to", "died"),
+        ("Nine died, according to police, and six were hurt, according to medics.", "medics", "according to", "hurt"),
         (
             "Ukraine may release 50 prisoners, according to a person familiar with the matter.",
             "a person familiar with the matter",
@@ -64,7 +69,7 @@ def test_source_cue_and_content(engine: Engine, text: str, source: str, cue: str
     "text",
     [
         "The army would not confirm that it had shelled the market.",
-        "He called it a 'war room' and left.",
+        "They left the 'war room' at noon.",
         "The convoy crossed the border at dawn.",
         "The army raised its flag over the town.",
     ],
@@ -81,6 +86,32 @@ def test_a_quotation_that_stands_alone_belongs_to_who_holds_the_floor(engine: En
     token = next(t.i for t in analysis.tokens if t.text == "hit")
     sources = [analysis.quote(*a.source) for a in found if a.source and token in a.content]
     assert sources == ["the mayor"]
+
+
+def test_who_gives_one_half_of_a_sentence_is_not_the_source_of_the_other(engine: Engine) -> None:
+    analysis = engine.analyse("Nine died, according to police, and six were hurt, according to medics.")
+    died, hurt = (next(t.i for t in analysis.tokens if t.text == word) for word in ("died", "hurt"))
+    police, medics = find_attributions(analysis, find_quotations(analysis))
+    assert died in police.content and died not in medics.content
+    assert hurt in medics.content and hurt not in police.content
+
+
+def test_a_quotation_belongs_to_the_person_of_whom_the_sentence_before_tells() -> None:
+    reading = read(
+        'Residents fled the town, said Hana Ruzic, a nurse. "We ran at night," she said.\n\nRetired general Omar Nader thinks a ceasefire '
+        'unlikely.\n\n"The army has 200 tanks. It will attack the port in spring."'
+    )
+    attack = next(c for c in reading.claims if c.trigger.text == "attack")
+    assert [link.source for link in attack.attribution] == ["Retired general Omar Nader"]
+
+
+@pytest.mark.parametrize(
+    "text", ["The offensive is going according to plan.", "Lawyers, citing 14 arrests, want the curfew lifted."]
+)
+def test_plans_and_arrests_are_no_sources(engine: Engine, text: str) -> None:
+    analysis = engine.analyse(text)
+    kinds = {a.kind for a in find_attributions(analysis, find_quotations(analysis))}
+    assert kinds.isdisjoint({"according", "citing"})
 
 
 def test_it_said_is_no_rocket() -> None:
@@ -235,6 +266,18 @@ def test_a_statement_behind_a_colon_is_of_the_main_clause() -> None:
 def test_a_medium_that_was_told_stands_outside_known_or_not(text: str, outlet: str) -> None:
     first = read(text).claims[0].attribution[0]
     assert (first.source, first.kind) == (outlet, "media")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "According to the Herald, which refers to two officials, rebels attacked the town.",
+        "Rebels attacked the town, according to the Herald, which quoted two officials.",
+    ],
+)
+def test_whom_the_medium_quotes_in_turn_stands_inside(text: str) -> None:
+    claim = next(c for c in read(text).claims if c.trigger.text == "attacked")
+    assert [link.source for link in claim.attribution] == ["the Herald", "two officials"]
 
 
 def test_a_committee_that_was_told_passes_nothing_on() -> None:

@@ -7,16 +7,18 @@ whose speaker stands outside them or still holds the floor.
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
 from according.reading.factuality import operators
 from according.reading.floor import blocks, floor, join_quotations
 from according.reading.headlines import headlines
-from according.reading.mentions import noun_class
+from according.reading.holding import holding
+from according.reading.mentions import noun_class, outlets
 from according.reading.phrases import (
     Range,
+    before_aside,
     between_semicolons,
     child,
     children,
@@ -27,7 +29,7 @@ from according.reading.phrases import (
     subject,
 )
 from according.reading.quotations import Quotation
-from according.reading.quoting import quoted_by, quoting
+from according.reading.quoting import quoted_by, quoting, quoting_in_turn
 from according.reading.speech import speech
 from according.reading.turns import turns
 
@@ -37,6 +39,7 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
     found: list[Attribution] = []
     known, denying = cues(), operators()["denying_verbs"]
     counting = known["toll_verbs"] | known["counting"] | known["speaking_of"]
+    held = known["calling"] | known["taking_for"] | known["attitudes"]
     verbs = [t.i for t in analysis.tokens if t.upos == "VERB" and t.lemma in known["quoting"]]
     pairs = {i: quoting(analysis, i, quotations) for i in verbs}
     told = {k for i, pair in pairs.items() if pair for k in (i, pair[-1].cue[0])}
@@ -60,15 +63,21 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
         elif token.lower in known["hearsay_adverbs"]:
             one = _adverb(analysis, token.i)
         else:
-            continue
+            one = None
+        if one is None and (token.lemma in held or token.lower in held):
+            one = holding(analysis, token.i)
         if one is not None and one.content and not _is_dateline(analysis, one.source):
             found.append(one)
+    _divide(analysis, [a for a in found if a.kind == "according"])
     found += [a for pair in pairs.values() for a in pair]
     join_quotations(analysis, quotations, found)
     found.extend(blocks(analysis))
     found.extend(floor(analysis, quotations, found))
     for i in verbs:
         found.extend(quoted_by(analysis, i, found))
+    for token in analysis.tokens:
+        if token.upos == "VERB" and token.lemma in known["quoting"] | known["referring"]:
+            found.extend(quoting_in_turn(analysis, token.i, found))
     found.extend(turns(analysis))
     found.extend(headlines(analysis))
     return sorted(found, key=lambda a: (a.cue[0], len(a.content)))
@@ -94,7 +103,7 @@ def _citing(analysis: Analysis, i: int) -> Attribution | None:
     source = (max(source[0], i + 1), source[1])
     own = set(analysis.subtree(who if as_case or token.head < 0 else i)) | {i}
     head = analysis.tokens[who].head if as_case else token.head
-    if source[0] >= source[1] or (head < 0 and token.head >= 0):
+    if source[0] >= source[1] or (head < 0 and token.head >= 0) or not _tells(analysis, who):
         return None
     sentence = analysis.sentences[token.sentence]
     content = set(range(sentence.start, i)) - own
@@ -103,6 +112,13 @@ def _citing(analysis: Analysis, i: int) -> Attribution | None:
     elif not _verbs(analysis, content):  # "According to the site, citing a doctor, ..."
         content = set(range(max(own | {i}) + 1, sentence.end))
     return Attribution(source, (i, i + 1), content, "citing")
+
+
+def _tells(analysis: Analysis, i: int) -> bool:
+    """Whether a noun can be cited for what happened: not "citing 14 arrests", "citing concerns"."""
+    token = analysis.tokens[i]
+    listed = noun_class(token.lemma.lower()) is not None or token.lemma.lower() in cues()["evidence"]
+    return listed or token.upos in ("PROPN", "PRON") or token.text[:1].isupper() or token.lower in outlets()
 
 
 def _verbs(analysis: Analysis, content: set[int]) -> list[int]:
@@ -159,6 +175,7 @@ def _refuting(analysis: Analysis, i: int) -> Attribution | None:
 def _giver(analysis: Analysis, i: int) -> int | None:
     """The subject of a verb that gives a number: of a name and what it is called the name ("Radio Rive, a station, counted")."""
     who, tokens = own_subject(analysis, i), analysis.tokens
+    who = before_aside(analysis, i) if who is None else who
     if who is None or noun_class(tokens[who].lemma.lower()) in ("person", "anonymous"):
         return who
     start = next(k for k in analysis.subtree(who) if tokens[k].upos != "PUNCT")
@@ -192,6 +209,9 @@ def _according(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attri
     else:
         governor = analysis.tokens[noun].head
     source = full_phrase(analysis, noun)
+    bare = child(analysis, noun, "det", "nmod:poss", "amod", "compound") is None
+    if bare and lower(analysis.tokens[noun]) in cues()["no_sources"]:
+        return None
     own = set(analysis.subtree(noun)) | {i, i + 1}
     if governor < 0:  # The tree hung the sentence on its source.
         own = {k for k in own if k >= i}
@@ -222,6 +242,21 @@ def _according(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attri
     source = (max(source[0], end), _with_its_place(analysis, source[1]))
     content &= set(between_semicolons(analysis, i))
     return Attribution(source, (i, end), content - {i, i + 1} - set(range(*source)), "according")
+
+
+def _divide(analysis: Analysis, found: list[Attribution]) -> None:
+    """``ten died, according to police, and six were hurt, according to medics``: each gives what stands before it."""
+    tokens = analysis.tokens
+    for one, two in pairwise(found):
+        if tokens[one.cue[0]].sentence != tokens[two.cue[0]].sentence or one.source is None:
+            continue
+        parted = [
+            k for k in range(one.cue[1], two.cue[0] - 1) if tokens[k].text == "," and tokens[k + 1].upos == "CCONJ"
+        ]
+        if parted and min(one.content, default=parted[0]) < one.cue[0] and two.cue[0] - parted[0] > 2:
+            one.source = (one.source[0], min(one.source[1], parted[0]))
+            one.content = {k for k in one.content if k < one.cue[0]}
+            two.content = set(range(parted[0] + 2, two.cue[0]))
 
 
 def _with_its_place(analysis: Analysis, end: int) -> int:

@@ -40,7 +40,12 @@ def floor(analysis: Analysis, quotations: list[Quotation], found: list[Attributi
         )
         if covered or not _is_speech(analysis, q):
             continue
-        speaker = _announced(analysis, q) or _beside(analysis, q, found) or _before(analysis, q, found + extra)
+        speaker = (
+            _announced(analysis, q)
+            or _beside(analysis, q, found)
+            or _introduced(analysis, q, quotations)
+            or _before(analysis, q, found + extra)
+        )
         if speaker is not None:
             extra.append(
                 Attribution(
@@ -78,6 +83,20 @@ def _beside(analysis: Analysis, q: Quotation, found: list[Attribution]) -> Attri
         return analysis.tokens[a.cue[0]].sentence > last, min(abs(a.cue[0] - q.start), abs(a.cue[0] - q.end))
 
     return min(near, key=distance, default=None)
+
+
+def _introduced(analysis: Analysis, q: Quotation, quotations: list[Quotation]) -> Attribution | None:
+    """``The director commented on the incident. "This is ..."``: the person of whom the sentence right before tells."""
+    tokens, first = analysis.tokens, analysis.sentences[analysis.tokens[q.start].sentence]
+    last = analysis.sentences[max(first.i - 1, 0)]
+    if q.start - first.start > 1 or last is first or first.paragraph - last.paragraph > 1:
+        return None
+    root = next((k for k in range(last.start, last.end) if tokens[k].deprel == "root"), None)
+    who = None if root is None or is_passive(analysis, root) else own_subject(analysis, root)
+    named = who is not None and any(m.kind == "person" and m.start <= who < m.end for m in analysis.mentions)
+    if root is None or who is None or not named or any(root in other for other in quotations):
+        return None
+    return Attribution(full_phrase(analysis, who), (root, root + 1), set(range(q.start, q.end)), "floor", quoted=True)
 
 
 def blocks(analysis: Analysis) -> list[Attribution]:

@@ -268,6 +268,17 @@ def subject(analysis: Analysis, i: int) -> int | None:
     return None
 
 
+def before_aside(analysis: Analysis, i: int) -> int | None:
+    """The subject that a cited source parts from its verb, where the tree misses it: "Amnesty, citing survivors, says"."""
+    tokens = analysis.tokens
+    if i < 4 or tokens[i - 1].text != ",":
+        return None
+    first = analysis.sentences[tokens[i].sentence].start
+    aside = next((k for k in range(i - 2, first, -1) if tokens[k].text == ","), first)
+    inside = tokens[aside + 1].lower in ("citing", "quoting")
+    return aside - 1 if inside and aside > first and tokens[aside - 1].upos in ("NOUN", "PROPN", "PRON") else None
+
+
 def shares_none(analysis: Analysis, verb: int, word: int) -> bool:
     """Whether `word` is an argument of a verb coordinated with `verb`, which has one of the same kind itself.
 

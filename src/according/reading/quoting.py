@@ -50,7 +50,8 @@ def quoted_by(analysis: Analysis, i: int, found: list[Attribution]) -> list[Attr
     outlet = _by(analysis, i, i)
     if outlet is None or i == 0 or child(analysis, i, "aux", "aux:pass") is not None:
         return []
-    given = [a for a in found if a.source is not None and a.source[0] < i <= a.source[1] and a.cue[0] != i]
+    before = i - (analysis.tokens[i - 1].text == ",")  # "a colonel, quoted by the agency Beta, says"
+    given = [a for a in found if a.source is not None and a.source[0] < before <= a.source[1] and a.cue[0] != i]
     # The one who quotes stands outside: what is given is the content and the words that tell whose it is.
     return [
         replace(
@@ -58,6 +59,29 @@ def quoted_by(analysis: Analysis, i: int, found: list[Attribution]) -> list[Attr
         )
         for a in given
     ]
+
+
+def quoting_in_turn(analysis: Analysis, i: int, found: list[Attribution]) -> list[Attribution]:
+    """``according to the Herald, which quoted a commander``: the commander stands inside of what the Herald is the source of."""
+    tokens = analysis.tokens
+    sentence = analysis.sentences[tokens[i].sentence]
+    which = next(
+        (k for k in range(i - 1, max(i - 4, sentence.start), -1) if lower(tokens[k]) in ("which", "who")), None
+    )
+    if which is None or tokens[which - 1].text != "," or is_passive(analysis, i):
+        return []
+    outer = [a for a in found if a.kind == "according" and a.source and sentence.start <= a.cue[0] < which]
+    if not outer or any(tokens[k].upos in ("VERB", "AUX") for k in range(outer[-1].cue[1], which)):
+        return []
+    last = next((k for k in range(i + 1, sentence.end) if tokens[k].text in ",;:.–—"), sentence.end)
+    nouns = [k for k in range(i + 1, last) if tokens[k].upos in ("NOUN", "PROPN", "NUM", "PRON")]
+    head = next((k for k in nouns if not i < tokens[k].head < last or tokens[k].head == i), None)
+    if head is None:
+        return []
+    start, stop = full_phrase(analysis, head)
+    source = trim(analysis, max(start, i + 1), min(stop, last))
+    content = {k for k in outer[-1].content if k < which or k > last} - set(range(*source))
+    return [Attribution(source, (i, i + 1), content, "citing")] if content else []
 
 
 def _saying(analysis: Analysis, i: int) -> int | None:

@@ -8,6 +8,7 @@ from according.reading.mentions import outlets
 from according.reading.phrases import (
     Range,
     agent,
+    before_aside,
     case_of,
     child,
     children,
@@ -40,7 +41,8 @@ def speech(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributi
         return None
     polarity = "negative" if lemma in cues()["negative"] else "positive"
     weak = lemma in cues()["weak"]
-    if is_passive(analysis, i) or (token.deprel in ("acl", "amod") and lower(token).endswith("ed")):
+    bare = token.deprel in ("acl", "amod") and lower(token).endswith("ed") and child(analysis, i, "nsubj") is None
+    if is_passive(analysis, i) or bare:
         by = agent(analysis, i)
         beside = analysis.tokens[i + 1 : i + 8]
         if lemma in cues()["quoting"] and any(t.lower == "as" and t.sentence == token.sentence for t in beside):
@@ -59,7 +61,7 @@ def speech(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributi
         return Attribution(source, (i, i + 1), content, "speech", polarity=polarity, weak=weak)
     who = _subject(analysis, i)
     if who is None or who in content:
-        who = _inverted(analysis, i) or _adjacent(analysis, i)
+        who = _inverted(analysis, i) or _adjacent(analysis, i) or before_aside(analysis, i)
     if who is None:
         return None
     source = _source(analysis, who, i)
