@@ -112,6 +112,7 @@ CASES = [
         "Kaliningrad",
         (54.7, 20.5),
     ),
+    ("Gunmen held Antananarivo's airport.", ("Antananarivo's airport",), "Antananarivo's airport", (-18.9, 47.5)),
     ("Bombs fell on Liberia's capital on Monday.", ("Liberia's capital",), "Liberia's capital", (6.3, -10.8)),
 ]
 
@@ -222,11 +223,11 @@ def test_what_is_said_to_be_a_countrys_is_nowhere_else() -> None:
 
 
 def test_a_little_known_namesake_far_from_all_else_is_not_meant(gazetteer: Gazetteer) -> None:
-    """There is a Bexar County in Texas that tables also call Ber, and a Karari in India: neither is near Timbuktu."""
+    """There is a Bannock County in Idaho that tables also call Banok: it is not near Timbuktu."""
     found = find_places(
-        read("A drone hit a camp near Ber and Timbuktu , in northern Mali .", "Ber", "Timbuktu", "Mali"), gazetteer
+        read("A drone hit a camp near Banok and Timbuktu , in northern Mali .", "Banok", "Timbuktu", "Mali"), gazetteer
     )
-    assert [(p.text, p.country) for p in found] == [("Ber", None), ("Timbuktu", "ML"), ("Mali", "ML")]
+    assert [(p.text, p.country) for p in found] == [("Banok", None), ("Timbuktu", "ML"), ("Mali", "ML")]
     assert found[0].lat is None
 
 

@@ -263,7 +263,7 @@ def _variants(text: str) -> Iterator[str]:
             owner, owned = text.rsplit(mark, 1)
             code = _names().state_of(owner.split(mark)[-1])
             seat = _names().capital(code) if code and owned.lower() == "capital" else None
-            yield seat or owned
+            yield seat or (owned if owned[:1].isupper() else owner)
     if not plain.isascii() or "-" not in text:
         return
     yield text.replace("-", "")
