@@ -18,6 +18,7 @@ from according.knowledge.places.build import fold
 from according.language.analysis import Analysis, Mention, Sentence, Token
 from according.language.tokenize import words as spans_of
 from according.reading.places import find_places, moved
+from according.reading.toponyms import candidates_of
 
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the gazetteer is built at installation")
 
@@ -211,6 +212,11 @@ def test_look_ups_are_safe_between_threads(gazetteer: Gazetteer) -> None:
 @given(st.text(max_size=30))
 def test_keys_of_names_are_stable(name: str) -> None:
     assert fold(fold(name)) == fold(name)
+
+
+def test_states_are_known_as_newspapers_shorten_them(gazetteer: Gazetteer) -> None:
+    assert [c.name for c in candidates_of(gazetteer, "W.Va.")] == ["West Virginia"]
+    assert [c.name for c in candidates_of(gazetteer, "Kan.")] == ["Kansas"]
 
 
 def test_what_is_said_to_be_a_countrys_is_nowhere_else() -> None:

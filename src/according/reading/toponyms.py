@@ -217,6 +217,9 @@ def _shared_class(analysis: Analysis, end: int) -> str | None:
 
 def candidates_of(gazetteer: Gazetteer, text: str) -> list[Candidate]:
     """Return the places `text` may name: as it is, as a state's other name, without article or class word."""
+    full = words()["abbreviations"].get(text)
+    if full is not None:
+        return [c for c in gazetteer.lookup(full) if c.kind == "admin1"]
     listed = _state(gazetteer, text) or gazetteer.lookup(text)
     if text.isupper() and len(text) < 4:  # "EU" is no town of Normandy
         return [c for c in listed if c.rank == SHORT or c.precision == "country"]
@@ -340,7 +343,7 @@ def _longest(analysis: Analysis, gazetteer: Gazetteer, start: int, end: int) -> 
         if not analysis.tokens[stop - 1].text[:1].isupper():
             continue
         text = analysis.quote(start, stop)
-        if text.lower() in words()["not_places"] or is_demonym(text):
+        if text.lower() in words()["not_places"] or text.lower() in words()["directions"] or is_demonym(text):
             return None
         if (len(text) > 2 and gazetteer.knows(text)) or _state(gazetteer, text):
             hit = _toponym(analysis, gazetteer, start, stop)
