@@ -12,17 +12,22 @@ import random
 from pathlib import Path
 
 import torch
-from batch import Vocabulary, Window, collate
+from batch import Vocabulary, Window, collate, make
 from claimdata import read_claims
-from corpora import syntax_documents
+from corpora import gum_attributions, meantime, syntax_documents
+from data import windows
 from model import INNER, LAYERS, Block, Dropout, Network
 from torch import Tensor
-from train import MINILM, Trainer, batches, epoch, losses, network, stored_network
+from train import MINILM, Trainer, batches, epoch, losses, network, some, stored_network
 
 from according.language.wordpiece import WordPiece
 
 SAMPLE = 40
 """Groups of windows on which is measured what the parts of inner layers weigh."""
+
+
+SINGLE = 0.15
+"""Words of the corpora that teach single heads, a word of the marked reports."""
 
 
 class Distiller(Trainer):
@@ -104,10 +109,11 @@ def main() -> None:
     parser.add_argument("--lr", type=float, default=2e-4)
     parser.add_argument("--pieces", type=int, default=700)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    torch.manual_seed(1)
-    rng = random.Random(1)
+    torch.manual_seed(args.seed)
+    rng = random.Random(args.seed)
     teacher, v = stored_network(args.teacher)
     teacher.eval()
     documents = syntax_documents(args.data)
@@ -115,8 +121,13 @@ def main() -> None:
     words = sum(len(u.words) for d in reports for u in d)
     pieces = WordPiece.from_file(MINILM / "vocab.txt")
 
+    single = meantime(args.data / "factuality/meantime.train.jsonl") + gum_attributions(
+        args.data / "attribution/gum.train.jsonl"
+    )
+
     def draw() -> list[Window]:
-        return epoch(reports, documents, words, (pieces, v, rng))
+        drawn = windows(some(single, words * SINGLE, rng), rng, [40, 120])
+        return epoch(reports, documents, words, (pieces, v, rng)) + [make(run, pieces, v) for run in drawn]
 
     if args.start:
         net, _ = stored_network(args.start)

@@ -1,4 +1,4 @@
-"""The mean of two checkpoints: ``python training/mean.py A.pt B.pt SHARE_OF_B OUT.pt``; both must have come from one training."""
+"""The mean of checkpoints that came from one training: ``python training/mean.py OUT.pt A.pt B.pt ... [--shares 0.25 0.75]``."""
 
 from __future__ import annotations
 
@@ -10,16 +10,22 @@ import torch
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("one", type=Path)
-    parser.add_argument("other", type=Path)
-    parser.add_argument("share", type=float, help="of the second, from 0 to 1")
     parser.add_argument("out", type=Path)
+    parser.add_argument("checkpoints", type=Path, nargs="+")
+    parser.add_argument("--shares", type=float, nargs="+", help="of each, together 1; equal without it")
     args = parser.parse_args()
-    one, other = (torch.load(path, weights_only=False) for path in (args.one, args.other))
-    for name, value in one["state"].items():
+    count = len(args.checkpoints)
+    shares = args.shares or [1 / count] * count
+    if len(shares) != count or abs(sum(shares) - 1) > 1e-6:
+        parser.error("as many shares as checkpoints, together 1")
+    stored = [torch.load(path, weights_only=False) for path in args.checkpoints]
+    made = stored[0]
+    for name, value in made["state"].items():
         if value.dtype.is_floating_point:
-            one["state"][name] = torch.lerp(value, other["state"][name], args.share)
-    torch.save(one, args.out)
+            made["state"][name] = sum(
+                (share * one["state"][name] for share, one in zip(shares, stored, strict=True)), torch.zeros_like(value)
+            )
+    torch.save(made, args.out)
 
 
 if __name__ == "__main__":
