@@ -259,6 +259,9 @@ def subject(analysis: Analysis, i: int) -> int | None:
     rel, head = tokens[i].deprel, tokens[i].head
     if head < 0:
         return None
+    controller = _controller(analysis, i)
+    if controller is not None:
+        return antecedent(analysis, controller)
     if rel in ("conj", "xcomp") or rel.startswith("xcomp"):
         return subject(analysis, head)
     if rel == "advcl" and child(analysis, i, "mark") is None:
@@ -266,6 +269,22 @@ def subject(analysis: Analysis, i: int) -> int | None:
     if rel.startswith("acl"):
         return head
     return None
+
+
+def _controller(analysis: Analysis, i: int) -> int | None:
+    """Who does what another is asked, forced or accused to do: "ordered troops to withdraw", "accuse it of interfering"."""
+    tokens = analysis.tokens
+    rel, head = tokens[i].deprel, tokens[i].head
+    mark = child(analysis, i, "mark")
+    marked = lower(tokens[mark]) if mark is not None else ""
+    if not (rel.startswith("xcomp") and marked == "to") and not (rel in ("advcl", "ccomp") and marked in ("of", "from")):
+        return None
+    if tokens[head].upos != "VERB" or tokens[head].lemma in ("promise", "vow", "pledge", "threaten"):
+        return None
+    if is_passive(analysis, head):
+        return child(analysis, head, "nsubj:pass") if marked != "to" else None
+    asked = child(analysis, head, "obj", "iobj")
+    return asked if asked is not None and head < asked < i else None
 
 
 def before_aside(analysis: Analysis, i: int) -> int | None:
