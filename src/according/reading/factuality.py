@@ -87,7 +87,8 @@ def _rules(analysis: Analysis, trigger: int) -> dict[str, str]:
     if aux & words["future_modals"]:
         found["realis"] = "future"
     elif aux & words["hypothetical_modals"]:
-        found["realis"] = "hypothetical"
+        past = "have" in aux and aux & words["past_modals"]  # "may have killed ten": over, if it was
+        found["realis"] = "actual" if past else "hypothetical"
         if aux & words["possible_modals"]:
             found["certainty"] = "possible"
     mark = child(analysis, verb, "mark")

@@ -277,7 +277,9 @@ def _controller(analysis: Analysis, i: int) -> int | None:
     rel, head = tokens[i].deprel, tokens[i].head
     mark = child(analysis, i, "mark")
     marked = lower(tokens[mark]) if mark is not None else ""
-    if not (rel.startswith("xcomp") and marked == "to") and not (rel in ("advcl", "ccomp") and marked in ("of", "from")):
+    if not (rel.startswith("xcomp") and marked == "to") and not (
+        rel in ("advcl", "ccomp") and marked in ("of", "from")
+    ):
         return None
     if tokens[head].upos != "VERB" or tokens[head].lemma in ("promise", "vow", "pledge", "threaten"):
         return None
