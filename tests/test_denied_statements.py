@@ -1,4 +1,4 @@
-"""What a denied statement says is denied. All texts are invented."""
+"""What a denied statement says is denied, what may have happened is over. All texts are invented."""
 
 from __future__ import annotations
 
@@ -42,3 +42,17 @@ def test_who_refutes_a_statement_puts_forward_that_it_is_not_so(text: str, trigg
     claim = next(c for c in read(text).claims if c.trigger.text == trigger)
     assert [link.source for link in claim.attribution] == [source]
     assert claim.factuality.polarity == "negative"
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("text", "trigger", "realis"),
+    [
+        ("The shelling may have killed ten people, the mayor said.", "killed", "actual"),
+        ("Rebels might have crossed the border, officials said.", "crossed", "actual"),
+        ("Rebels may attack the town, officials said.", "attack", "hypothetical"),
+    ],
+)
+def test_what_may_have_happened_is_over_if_it_did(text: str, trigger: str, realis: str) -> None:
+    claim = next(c for c in read(text).claims if c.trigger.text == trigger)
+    assert (claim.factuality.certainty, claim.factuality.realis) == ("possible", realis)

@@ -179,3 +179,8 @@ def test_how_a_deed_is_done_is_no_deed_of_its_own() -> None:
 )
 def test_who_gives_an_order_acts_and_not_the_order(text: str, trigger: str, actors: list[str]) -> None:
     assert [f.text for f in claim(text, trigger).actors] == actors
+
+
+def test_who_is_accused_of_a_deed_does_it() -> None:
+    text = "The ministry accused the militia of kidnapping three engineers."
+    assert [f.text for f in claim(text, "kidnapping").actors] == ["the militia"]

@@ -29,9 +29,10 @@ def judge(analysis: Analysis, trigger: int, classes: dict[str, list[str]]) -> Fa
         values[name] = classes[name][best], float(row[best])
     ruled = _rules(analysis, trigger)
     for name, value in ruled.items():
-        if values[name][1] < SURE or (
+        clear = value == "actual" or (
             name == "polarity" and (_of_none(analysis, trigger) or _of_denied(analysis, trigger))
-        ):
+        )
+        if values[name][1] < SURE or clear:
             values[name] = value, 1.0
     return Factuality(
         certainty=cast(Certainty, values["certainty"][0]),
