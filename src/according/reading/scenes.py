@@ -58,9 +58,8 @@ def distinct(found: list[tuple[float, Place]]) -> list[Place]:
         key = (place.role, place.entity or place.name)
         if key not in best or best[key][0] < score:
             best[key] = score, place
-    ends = {
-        name for role, name in best if role != "in"
-    }  # "troops earmarked for Poland crossed into Poland": no scene beside
+    # "Troops earmarked for Poland crossed into Poland": the goal is no scene beside.
+    ends = {name for role, name in best if role != "in"}
     best = {key: value for key, value in best.items() if key[0] != "in" or key[1] not in ends}
     places = sorted((p for _, p in best.values()), key=lambda p: p.span)
     kept: list[Place] = []
