@@ -144,3 +144,13 @@ def test_what_is_to_stay_closed_lies_ahead() -> None:
 )
 def test_a_state_that_says_whose_something_is_is_not_where(text: str, trigger: str, places: list[str]) -> None:
     assert [p.name for p in claim(text, trigger).locations if p.lat is not None] == places
+
+
+def test_where_the_source_sits_is_not_where_it_happened() -> None:
+    text = "The Human Rights Monitor, which is based in Britain, said the rebels had reached the town of Raqqa."
+    assert "Britain" not in [p.text for p in claim(text, "reached").locations]
+
+
+def test_a_goal_is_no_scene_besides() -> None:
+    found = claim("About 1,000 troops earmarked for Poland crossed into Poland from Germany.", "crossed").locations
+    assert [(p.role, p.text) for p in found] == [("to", "Poland"), ("from", "Germany")]

@@ -23,7 +23,7 @@ def types(text: str) -> dict[str, str]:
         ("The governor of Halden imposed a night curfew on the port.", "imposed", "COERCE"),
         ("The cabinet declared a state of siege in two provinces.", "declared", "COERCE"),
         ("The foreign minister defended Ankara's decision to close the strait.", "defended", "SUPPORT"),
-        ("The president cancelled a planned visit to Vienna.", "cancelled", "REJECT"),
+        ("The president cancelled a trip to Vienna in protest.", "cancelled", "REJECT"),
         ("The junta granted the Red Cross access to the prison.", "granted", "CONCEDE"),
         ("The prime minister called President Emmanuel Macron on Sunday to explain the law.", "called", "CONSULT"),
         ("The prime minister called King Salman on Saturday, discussing ways to end the war.", "called", "CONSULT"),

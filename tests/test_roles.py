@@ -104,7 +104,7 @@ def test_we_in_a_quotation_are_those_of_its_speaker() -> None:
     "text",
     [
         "The blast in Sarn left four people dead on Sunday, police said.",
-        "Fourteen people lost their lives in the fire on Sunday, the governor said.",
+        "Fourteen people lost their lives in the shelling on Sunday, the governor said.",
         "The war has caused more than 3,000 deaths since April, the United Nations said.",
     ],
 )
@@ -120,7 +120,9 @@ def test_a_platform_that_acts_is_the_means_besides() -> None:
 
 
 def test_what_another_deed_is_done_with_is_no_means_of_this_one() -> None:
-    found = claim("Norland moved three destroyers and put its air defences on alert, the ministry said.", "alert")
+    found = claim(
+        "Norland moved three destroyers to the strait and put its air defences on alert, the ministry said.", "alert"
+    )
     assert [f.text for f in found.instruments] == ["its air defences"]
 
 
@@ -135,7 +137,7 @@ def test_bodies_that_are_found_are_those_to_whom_it_happened() -> None:
 
 
 def test_lives_that_are_lost_are_nobody() -> None:
-    found = claim("Fourteen people lost their lives in the fire on Sunday, the governor said.", "lost")
+    found = claim("Fourteen people lost their lives in the shelling on Sunday, the governor said.", "lost")
     assert not any("lives" in f.text for f in found.recipients)
 
 
@@ -173,8 +175,8 @@ def test_how_a_deed_is_done_is_no_deed_of_its_own() -> None:
     ("text", "trigger", "actors"),
     [
         ("The president has signed an order to bomb the port.", "bomb", ["The president"]),
-        ("Officials described their haste to withdraw from the town.", "withdraw", ["their"]),
-        ("The general announced a plan to shell the port.", "shell", ["The general"]),
+        ("Aides described the minister's haste to withdraw from the town.", "withdraw", ["the minister"]),
+        ("The general announced a plan to bomb the port.", "bomb", ["The general"]),
     ],
 )
 def test_who_gives_an_order_acts_and_not_the_order(text: str, trigger: str, actors: list[str]) -> None:

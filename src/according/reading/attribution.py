@@ -75,9 +75,8 @@ def find_attributions(analysis: Analysis, quotations: list[Quotation]) -> list[A
     found.extend(floor(analysis, quotations, found))
     for i in verbs:
         found.extend(quoted_by(analysis, i, found))
-    for token in analysis.tokens:
-        if token.upos == "VERB" and token.lemma in known["quoting"] | known["referring"]:
-            found.extend(quoting_in_turn(analysis, token.i, found))
+    for i in [*verbs, *(t.i for t in analysis.tokens if t.upos == "VERB" and t.lemma in known["referring"])]:
+        found.extend(quoting_in_turn(analysis, i, found))
     found.extend(turns(analysis))
     found.extend(headlines(analysis))
     return sorted(found, key=lambda a: (a.cue[0], len(a.content)))
@@ -203,6 +202,8 @@ def _according(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attri
     noun = token.head
     if token.deprel != "case" or noun < 0:
         noun_child = child(analysis, i, "obl", "nmod", "obj", "pobj")
+        if noun_child is None:  # the tree hangs it beside
+            noun_child = _next_noun(analysis, i + 1)
         if noun_child is None:
             return None
         noun, governor = noun_child, token.head

@@ -100,7 +100,7 @@ class Circumstances:
             if mention.span in self._dated:
                 continue
             head = self._head(start, end)
-            if self._ends_another_way(head, trigger) or self._is_owner(mention, head):
+            if self._ends_another_way(head, trigger) or self._is_owner(mention, head) or self._is_seat(head, trigger):
                 continue
             score = max((linked.get(i, 0.0) for i in range(start, end)), default=0.0)
             case = self._case(head)
@@ -126,6 +126,11 @@ class Circumstances:
             return self._case(at) in motion()["to"] | motion()["towards"]
         carried = tokens[verb].lemma in motion()["verbs"]["carry"]
         return carried and tokens[trigger].deprel.split(":")[0] in ("amod", "acl")
+
+    def _is_seat(self, head: int, trigger: int) -> bool:
+        """Whether a place only says where who tells it sits: "the monitor, which is based in Britain, said fighters reached"."""
+        told = [(a.source[0], a) for a in self._saying.values() if a.source is not None and trigger in a.content]
+        return any(start <= head < a.cue[0] and head not in a.content for start, a in told)
 
     def _is_owner(self, place: PlaceMention, head: int) -> bool:
         """Whether a state only says whose something is: "U.S. ships", "the U.S. embassies in Nairobi"."""

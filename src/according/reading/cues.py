@@ -17,7 +17,7 @@ class Attribution:
     cue: Range
     content: set[int]
     kind: str
-    """``speech``, ``according``, ``citing``, ``hearsay``, ``floor``, ``block``, ``turn`` or ``headline``."""
+    """``speech``, ``held``, ``according``, ``citing``, ``hearsay``, ``floor``, ``block``, ``turn`` or ``headline``."""
     audience: Range | None = None
     polarity: str = "positive"
     weak: bool = False

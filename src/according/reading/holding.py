@@ -21,7 +21,7 @@ def holding(analysis: Analysis, i: int) -> Attribution | None:
     who = own_subject(analysis, i)
     if who is None or not content or lower(analysis.tokens[who]) in lexicon["nobody"] or _is_negated(analysis, i):
         return None
-    return Attribution(full_phrase(analysis, who), (i, i + 1), content, "speech", weak=True)
+    return Attribution(full_phrase(analysis, who), (i, i + 1), content, "held", weak=True)
 
 
 def _is_negated(analysis: Analysis, i: int) -> bool:

@@ -178,7 +178,7 @@ class Roles:
                 if tokens[w].upos not in _NOMINAL or w == trigger:
                     continue
                 head = self._name_head(w)
-                if role != "instrument" and shares_none(self.analysis, trigger, head):
+                if shares_none(self.analysis, trigger, head):
                     continue
                 if role == "instrument" and p < OF_ANOTHER and self._of_another(trigger, head):
                     continue

@@ -146,10 +146,11 @@ def attribution_layer(analysis: Analysis, quotations: list[Quotation], found: li
 
     Left out is what is only told inside a quotation ("I think that ..."): its speaker is the source there.
     """
-    joined = _one_of_each(found)
+    said = [a for a in found if a.kind != "held"]  # what is held is an attitude here, with the thing it is held of
+    joined = _one_of_each(said)
     told = set().union(*(a.content for a in joined))
     quoted = {i for q in quotations for i in range(q.start, q.end)}
-    joined += [a for a in find_stances(analysis, found) if a.cue[0] not in told | quoted]
+    joined += [a for a in find_stances(analysis, said) if a.cue[0] not in told | quoted]
     return sorted((a for a in joined if not _inside(analysis, a, joined, quoted)), key=lambda a: a.cue[0])
 
 
