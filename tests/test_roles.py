@@ -186,3 +186,8 @@ def test_who_gives_an_order_acts_and_not_the_order(text: str, trigger: str, acto
 def test_who_is_accused_of_a_deed_does_it() -> None:
     text = "The ministry accused the militia of kidnapping three engineers."
     assert [f.text for f in claim(text, "kidnapping").actors] == ["the militia"]
+
+
+def test_the_first_word_of_a_sentence_is_nobody_for_its_capital() -> None:
+    text = "Heavy shelling hit the village of Velsk overnight, the governor said."
+    assert "Heavy" not in [f.text for f in claim(text, "shelling").actors]

@@ -28,6 +28,7 @@ from according.reading.phrases import (
     subject,
 )
 from according.reading.quantities.patterns import currencies
+from according.reading.toponyms import is_demonym
 
 ACCEPT = {"actor": 0.35, "recipient": 0.32, "instrument": 0.22}
 """Least score of a word that fills a role."""
@@ -337,7 +338,7 @@ class Roles:
         if body:
             return body
         adjective = next(
-            (c for c in children(analysis, i, "amod", "compound") if analysis.tokens[c].text[:1].isupper()),
+            (c for c in children(analysis, i, "amod", "compound") if self._is_named(c)),
             None,
         )
         if adjective is not None:
@@ -348,6 +349,13 @@ class Roles:
             who = subject(analysis, token.head)
             return conjuncts(analysis, who) if who is not None else []
         return []
+
+    def _is_named(self, i: int) -> bool:
+        """Whether an adjective or noun names somebody: "Russian", not the "Heavy" that only begins its sentence."""
+        token = self.analysis.tokens[i]
+        begins = i == self.analysis.sentences[token.sentence].start
+        known = token.upos in ("PROPN", "NOUN") or is_demonym(token.text)
+        return token.text[:1].isupper() and (known or not begins)
 
     def _is_purpose(self, i: int) -> bool:
         """Whether a verb tells what a noun is for or about that does nothing itself: "an order to pull out", "their haste to leave"."""
