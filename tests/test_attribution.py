@@ -79,6 +79,11 @@ def test_nothing_is_put_forward(engine: Engine, text: str) -> None:
     assert not find_attributions(analysis, find_quotations(analysis))
 
 
+def test_what_a_thing_is_called_is_held_and_not_said(engine: Engine) -> None:
+    analysis = engine.analyse("He called it a 'war room' and left.")
+    assert {a.kind for a in find_attributions(analysis, find_quotations(analysis))} == {"held"}
+
+
 def test_a_quotation_that_stands_alone_belongs_to_who_holds_the_floor(engine: Engine) -> None:
     text = 'The mayor said the bridge was gone.\n"We heard two blasts. They hit the bridge and the school."'
     analysis = engine.analyse('"' + text.replace("The mayor", 'It is over," the mayor', 1))

@@ -104,7 +104,7 @@ def test_we_in_a_quotation_are_those_of_its_speaker() -> None:
     "text",
     [
         "The blast in Sarn left four people dead on Sunday, police said.",
-        "Fourteen people lost their lives in the shelling on Sunday, the governor said.",
+        "Fourteen people lost their lives in the fire on Sunday, the governor said.",
         "The war has caused more than 3,000 deaths since April, the United Nations said.",
     ],
 )

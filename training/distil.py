@@ -24,8 +24,6 @@ from according.language.wordpiece import WordPiece
 
 SAMPLE = 40
 """Groups of windows on which is measured what the parts of inner layers weigh."""
-
-
 SINGLE = 0.15
 """Words of the corpora that teach single heads, a word of the marked reports."""
 

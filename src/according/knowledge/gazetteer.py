@@ -43,6 +43,11 @@ class Candidate:
     rank: int = MAIN
     """How good the name is for the place: 0 its own, 1 another spelling, 2 without designator, 3 abbreviation."""
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is of our own tables, which hold what reports on wars name."""
+        return self.entity.startswith("place:")
+
 
 class Gazetteer:
     """Look-ups by name; safe to share between threads.

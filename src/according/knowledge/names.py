@@ -60,7 +60,7 @@ class _Tables:
     first: dict[str, int]
     """First word of a name to the characters of the longest name that begins with it."""
     capitals: dict[str, str]
-    seats: dict[str, str]
+    capital_of: dict[str, str]
     """The state to its capital."""
     demonyms: dict[str, str]
     offices: list[Office]
@@ -118,7 +118,7 @@ class Names:
 
     def capital(self, code: str) -> str | None:
         """Return the name of a state's capital."""
-        return self._t.seats.get(code)
+        return self._t.capital_of.get(code)
 
     def holder(self, office: str, state: str, on: date) -> Name | None:
         """Return who held an office of a state on a day."""

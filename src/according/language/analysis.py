@@ -91,6 +91,10 @@ class Analysis:
             self._mentioned = {k: m for m in reversed(self.mentions) for k in range(m.start, m.end)}
         return self._mentioned.get(i)
 
+    def is_within(self, i: int, kind: str) -> bool:
+        """Whether token `i` is in a mention of this kind."""
+        return any(m.kind == kind and m.start <= i < m.end for m in self.mentions)
+
     def subtree(self, i: int) -> list[int]:
         """Token `i` and all its descendants, in text order."""
         found, queue = [], [i]

@@ -15,7 +15,7 @@ from according.reading.factuality import operators
 from according.reading.floor import blocks, floor, join_quotations
 from according.reading.headlines import headlines
 from according.reading.holding import holding
-from according.reading.mentions import noun_class, outlets
+from according.reading.mentions import noun_class
 from according.reading.phrases import (
     Range,
     before_aside,
@@ -117,7 +117,7 @@ def _tells(analysis: Analysis, i: int) -> bool:
     """Whether a noun can be cited for what happened: not "citing 14 arrests", "citing concerns"."""
     token = analysis.tokens[i]
     listed = noun_class(token.lemma.lower()) is not None or token.lemma.lower() in cues()["evidence"]
-    return listed or token.upos in ("PROPN", "PRON") or token.text[:1].isupper() or token.lower in outlets()
+    return listed or token.upos in ("PROPN", "PRON") or token.text[:1].isupper()
 
 
 def _verbs(analysis: Analysis, content: set[int]) -> list[int]:

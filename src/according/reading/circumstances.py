@@ -129,8 +129,10 @@ class Circumstances:
 
     def _is_seat(self, head: int, trigger: int) -> bool:
         """Whether a place only says where who tells it sits: "the monitor, which is based in Britain, said fighters reached"."""
-        told = [(a.source[0], a) for a in self._saying.values() if a.source is not None and trigger in a.content]
-        return any(start <= head < a.cue[0] and head not in a.content for start, a in told)
+        return any(
+            a.source is not None and a.source[0] <= head < a.cue[0] and trigger in a.content and head not in a.content
+            for a in self._saying.values()
+        )
 
     def _is_owner(self, place: PlaceMention, head: int) -> bool:
         """Whether a state only says whose something is: "U.S. ships", "the U.S. embassies in Nairobi"."""

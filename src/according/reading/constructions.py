@@ -14,11 +14,10 @@ from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.cues import cues
 from according.reading.mentions import noun_class
-from according.reading.phrases import case_of, children, lower
+from according.reading.phrases import NOT, case_of, children, lower
 
 _OBJECTS = frozenset(["obj", "nsubj:pass", "xcomp"])
 _MODIFIERS = frozenset(["nmod", "amod", "compound"])
-_NOT = frozenset(["not", "n't", "n’t", "never"])
 _CLASSES = {
     "equipment": "<arms>", "person": "<people>", "anonymous": "<people>", "group": "<people>", "place": "<places>",
 }  # fmt: skip
@@ -166,7 +165,7 @@ def phoned(analysis: Analysis, verb: int) -> bool:
     whom = [c for c in tokens[verb].children if tokens[c].deprel in ("obj", "xcomp") and tokens[c].upos != "VERB"]
     deeds = [c for c in tokens[verb].children if c > verb and tokens[c].upos == "VERB"]
     whom = [c for c in whom if c < min(deeds, default=len(tokens))]  # "called the king, discussing ways to ..."
-    persons = [c for c in whom if any(m.kind == "person" and m.start <= c < m.end for m in analysis.mentions)]
+    persons = [c for c in whom if analysis.is_within(c, "person")]
     # A title may hang beside its name: "called Foreign Minister Sergey Lavrov".
     return len(persons) == 1 and all(c == persons[0] or 0 < persons[0] - c <= _TITLE for c in whom)
 
@@ -189,7 +188,7 @@ def refused(analysis: Analysis, verb: int, kind: str) -> bool:
     if kind not in REFUSABLE or tokens[verb].upos != "VERB":
         return False
     words = {lower(tokens[c]) for c in tokens[verb].children if c < verb}
-    return bool(words & _NOT) and bool(words & _WILL)
+    return bool(words & NOT) and bool(words & _WILL)
 
 
 def demanded(analysis: Analysis, verb: int, kind: str) -> bool:

@@ -92,9 +92,10 @@ def _introduced(analysis: Analysis, q: Quotation, quotations: list[Quotation]) -
     if q.start - first.start > 1 or last is first or first.paragraph - last.paragraph > 1:
         return None
     root = next((k for k in range(last.start, last.end) if tokens[k].deprel == "root"), None)
-    who = None if root is None or is_passive(analysis, root) else own_subject(analysis, root)
-    named = who is not None and any(m.kind == "person" and m.start <= who < m.end for m in analysis.mentions)
-    if root is None or who is None or not named or any(root in other for other in quotations):
+    if root is None or is_passive(analysis, root) or any(root in other for other in quotations):
+        return None
+    who = own_subject(analysis, root)
+    if who is None or not analysis.is_within(who, "person"):
         return None
     return Attribution(full_phrase(analysis, who), (root, root + 1), set(range(q.start, q.end)), "floor", quoted=True)
 

@@ -79,7 +79,7 @@ def _is_stray(place: Candidate, others: Sequence[Candidate]) -> bool:
     """
     if place.precision not in ("point", "district", "region") or place.country is None or not others:
         return False
-    if place.rank < _SHORTENED and (place.population >= _KNOWN[place.rank] or _is_ours(place)):
+    if place.rank < _SHORTENED and (place.population >= _KNOWN[place.rank] or place.is_ours):
         return False
     return all(one.country != place.country and _km(one, place) > _STRAY_KM for one in others)
 
@@ -111,7 +111,7 @@ def _names(toponyms: Sequence[Toponym]) -> list[_Name]:
 
 def _fill(name: _Name, toponym: Toponym, countries: set[str | None]) -> None:
     weighed = [(own_weight(c, toponym, name.holder), c) for c in toponym.candidates]
-    best = max((np.inf if _is_ours(c) else w for w, c in weighed if c.rank == MAIN), default=-np.inf)
+    best = max((np.inf if c.is_ours else w for w, c in weighed if c.rank == MAIN), default=-np.inf)
     weighed = [
         (w - _YIELDS if c.rank > MAIN and w <= best and c.precision != toponym.wanted else w, c) for w, c in weighed
     ]
@@ -126,7 +126,7 @@ def own_weight(place: Candidate, toponym: Toponym, holder: Toponym | None) -> fl
     weight += _PER_MAGNITUDE.get(place.precision, 0.0) * log10(place.population + 10)
     if place.precision == "point" and place.population > _PROMINENT and toponym.wanted in (None, "point"):
         weight += _CITY
-    if _is_ours(place) or (place.radius_km and place.precision == "point"):
+    if place.is_ours or (place.radius_km and place.precision == "point"):
         weight += 1.5  # our own tables hold what war reporting names
     if place.precision == "country":
         weight -= _EXONYM if place.rank else 0.0
@@ -138,11 +138,6 @@ def own_weight(place: Candidate, toponym: Toponym, holder: Toponym | None) -> fl
     if _is_held(place, holder):
         weight += _CONTAINER
     return weight
-
-
-def _is_ours(place: Candidate) -> bool:
-    """Whether a place is of our own tables, which hold what reports on wars name."""
-    return place.entity.startswith("place:")
 
 
 def _is_held(place: Candidate, holder: Toponym | None) -> bool:

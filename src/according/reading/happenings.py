@@ -16,7 +16,7 @@ from according.knowledge import tables
 from according.language.analysis import Analysis
 from according.reading.constructions import by_agent, capable, construction, demanded, phoned, refused
 from according.reading.cues import cues
-from according.reading.phrases import Range, ancestors, case_of, children, first_conjunct, lower
+from according.reading.phrases import Range, ancestors, case_of, children, first_conjunct, is_negated, lower
 
 _PARTICLES = frozenset(["down", "up", "out", "off", "back", "over", "away"])
 
@@ -94,12 +94,11 @@ def _unsaid(analysis: Analysis, i: int) -> bool:
     for a in ancestors(analysis, i):
         clause = tokens[below].deprel.split(":")[0] in ("ccomp", "advcl", "xcomp", "obj")
         if clause and tokens[a].lemma in cues()["mute"]:
-            negated = any(lower(tokens[c]) in ("not", "n't", "n’t", "never") for c in tokens[a].children)
             above = tokens[a].head
             refused = (
                 above >= 0 and tokens[a].deprel in ("xcomp", "advcl") and tokens[above].lemma in cues()["refusing"]
             )
-            return negated or refused
+            return is_negated(analysis, a) or refused
         below = a
     return False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from according.language.analysis import Analysis
 from according.reading.cues import Attribution, cues
-from according.reading.phrases import case_of, child, children, full_phrase, is_passive, lower, own_subject
+from according.reading.phrases import case_of, child, children, full_phrase, is_negated, is_passive, lower, own_subject
 
 
 def holding(analysis: Analysis, i: int) -> Attribution | None:
@@ -19,13 +19,9 @@ def holding(analysis: Analysis, i: int) -> Attribution | None:
     else:
         return None
     who = own_subject(analysis, i)
-    if who is None or not content or lower(analysis.tokens[who]) in lexicon["nobody"] or _is_negated(analysis, i):
+    if who is None or not content or lower(analysis.tokens[who]) in lexicon["nobody"] or is_negated(analysis, i):
         return None
     return Attribution(full_phrase(analysis, who), (i, i + 1), content, "held", weak=True)
-
-
-def _is_negated(analysis: Analysis, i: int) -> bool:
-    return any(lower(analysis.tokens[c]) in ("not", "n't", "n’t", "never") for c in analysis.tokens[i].children)
 
 
 def _sure_of(analysis: Analysis, i: int) -> set[int]:

@@ -40,6 +40,7 @@ _CLAUSAL = frozenset(
         "discourse",
     ]
 )
+NOT = frozenset(["not", "n't", "n’t", "never"])
 _PUNCT = frozenset("\"'“”‘’,;:.!?()[]—–-… ")
 
 
@@ -193,6 +194,11 @@ def _plain(analysis: Analysis, i: int) -> list[int]:
     return found
 
 
+def is_negated(analysis: Analysis, i: int) -> bool:
+    """Whether a predicate has a "not" of its own."""
+    return any(lower(analysis.tokens[c]) in NOT for c in analysis.tokens[i].children)
+
+
 def is_adverbial(token: Token) -> bool:
     """Whether a noun without a preposition only tells when or how much: "shot four men Friday"."""
     return token.deprel.endswith((":unmarked", ":tmod"))
@@ -277,16 +283,16 @@ def _controller(analysis: Analysis, i: int) -> int | None:
     rel, head = tokens[i].deprel, tokens[i].head
     mark = child(analysis, i, "mark")
     marked = lower(tokens[mark]) if mark is not None else ""
-    if not (rel.startswith("xcomp") and marked == "to") and not (
-        rel in ("advcl", "ccomp") and marked in ("of", "from")
-    ):
+    asked_to = rel.startswith("xcomp") and marked == "to"
+    accused_of = rel in ("advcl", "ccomp") and marked in ("of", "from")
+    if not (asked_to or accused_of):
         return None
     if tokens[head].upos != "VERB" or tokens[head].lemma in ("promise", "vow", "pledge", "threaten"):
         return None
     if is_passive(analysis, head):
-        return child(analysis, head, "nsubj:pass") if marked != "to" else None
-    asked = child(analysis, head, "obj", "iobj")
-    return asked if asked is not None and head < asked < i else None
+        return child(analysis, head, "nsubj:pass") if accused_of else None
+    who = child(analysis, head, "obj", "iobj")
+    return who if who is not None and head < who < i else None
 
 
 def before_aside(analysis: Analysis, i: int) -> int | None:

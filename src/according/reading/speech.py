@@ -14,6 +14,7 @@ from according.reading.phrases import (
     children,
     full_phrase,
     is_adverbial,
+    is_negated,
     is_passive,
     lower,
     phrase,
@@ -30,9 +31,7 @@ def speech(analysis: Analysis, i: int, quotations: list[Quotation]) -> Attributi
     """A verb of saying, thinking or finding."""
     token = analysis.tokens[i]
     lemma = token.lemma
-    if lemma not in cues()["negative"] and any(
-        lower(analysis.tokens[c]) in ("not", "n't", "n’t", "never") for c in token.children
-    ):
+    if lemma not in cues()["negative"] and is_negated(analysis, i):
         return None  # "would not confirm" puts nothing forward
     if lemma in cues()["negative"] and len(children(analysis, i, "obj", "iobj")) > 1:
         return None  # "denied them access": nothing is said

@@ -62,6 +62,8 @@ def words() -> dict[str, Any]:
     table["class_of"] = {word: kind for kind, listed in table["classes"].items() for word in listed}
     for key in ("parts", "before", "organizations", "not_places", "no_places", "of_their_state"):
         table[key] = frozenset(table[key])
+    for key in ("not_places", "no_places"):
+        table[key] |= table["directions"].keys()
     return table
 
 
@@ -110,7 +112,7 @@ def _is_description(analysis: Analysis, start: int, end: int) -> bool:
 def _names_another(analysis: Analysis, start: int, end: int) -> bool:
     """Whether tokens taken for a place name a direction, an organization, a weapon or a ship: "the South", "Hamas", "the carrier Shandong"."""
     text = analysis.quote(start, end)
-    if text.lower() in words()["directions"] or text.lower() in words()["no_places"]:
+    if text.lower() in words()["no_places"]:
         return True
     known = _names().lookup(text)
     if known and all(n.kind in _NO_PLACES for n in known):
@@ -343,7 +345,7 @@ def _longest(analysis: Analysis, gazetteer: Gazetteer, start: int, end: int) -> 
         if not analysis.tokens[stop - 1].text[:1].isupper():
             continue
         text = analysis.quote(start, stop)
-        if text.lower() in words()["not_places"] or text.lower() in words()["directions"] or is_demonym(text):
+        if text.lower() in words()["not_places"] or is_demonym(text):
             return None
         if (len(text) > 2 and gazetteer.knows(text)) or _state(gazetteer, text):
             hit = _toponym(analysis, gazetteer, start, stop)
@@ -365,7 +367,7 @@ def _is_place(analysis: Analysis, hit: Toponym, run: int, strict: bool) -> bool:
     if before is not None and before.upos == "PROPN" and before.text[:1].isupper() and lead not in around["parts"]:
         return False
     best = hit.candidates[0]
-    prominent = best.precision in ("country", "sea") or best.entity.startswith("place:") or best.population > _PROMINENT
+    prominent = best.precision in ("country", "sea") or best.is_ours or best.population > _PROMINENT
     placed = lead in around["before"] or lead in around["parts"] or after in around["class_of"]
     if strict:
         return (placed or prominent) and len(hit.name) > 3
